@@ -1,0 +1,58 @@
+# `make help` lists what there is. Each target is one ordinary command, run in the environment .venv.
+
+PYTHON ?= python3
+RUN := PYTHONPATH=book/_site .venv/bin/python
+
+.PHONY: help book test lab js bench parity lock clean
+
+help:
+	@echo "make book    build the site into _build/html"
+	@echo "make test    run every test: package, notebooks, site in a browser"
+	@echo "make lab     open the notebooks in JupyterLab, on a copy in work/"
+	@echo "make bench   measure what the book promises about speed and size"
+	@echo "make parity  compare with PyTorch and optax themselves, in an environment of their own"
+	@echo "make js      bundle the live figures' JavaScript"
+	@echo "make lock    compile requirements.txt anew from pyproject.toml"
+	@echo "make clean   remove the site, the executed notebooks and the bundle"
+
+book: .venv/ready
+	@$(RUN) -m downhill_site.build
+
+test: book
+	$(RUN) -m downhill_site.test
+
+lab: .venv/ready js
+	$(RUN) -m downhill_site.lab
+
+js: .venv/ready
+	@$(RUN) -m downhill_site.javascript
+
+bench: book
+	$(RUN) -m benchmarks
+
+parity: .venv-parity/ready
+	.venv-parity/bin/python -m tests.parity
+
+lock: .venv/ready
+	.venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --all-extras \
+		pyproject.toml -o requirements.txt
+
+clean:
+	rm -rf _build lesson_code/live/static
+
+# uv installs the lock in seconds; pip first installs uv itself, checked against the same lock.
+.venv/ready: requirements.txt pyproject.toml
+	@echo "Making the environment in .venv (the first time a minute, mostly downloads) ..."
+	$(PYTHON) -m venv .venv
+	sed -n '/^uv==/,/# via/p' requirements.txt > .venv/uv.txt
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.txt
+	.venv/bin/uv pip install --python .venv/bin/python --require-hashes -r requirements.txt
+	.venv/bin/uv pip install --python .venv/bin/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv-parity/ready: tests/parity/requirements.txt .venv/ready
+	@echo "Making the environment of the reference libraries in .venv-parity ..."
+	$(PYTHON) -m venv .venv-parity
+	.venv/bin/uv pip install --python .venv-parity/bin/python -r tests/parity/requirements.txt
+	.venv/bin/uv pip install --python .venv-parity/bin/python --no-deps --editable .
+	@touch $@
