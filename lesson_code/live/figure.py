@@ -1,0 +1,151 @@
+"""LiveFigure: sliders and a picture that Python computed for every position of the sliders, live with no kernel."""
+import base64
+import importlib.resources
+
+import anywidget
+import ipywidgets
+import numpy as np
+import traitlets
+
+from . import runs, still, tables
+from .drawing import packed, stop_text
+
+BUNDLE = importlib.resources.files(__package__) / "static"
+TABLES = {"curve": tables.curve, "map": tables.heat_map, "distribution": tables.distribution}
+KINDS = ("path", *TABLES)
+BUTTONS = 4                 # a control of up to so many worded stops is a row of buttons, not a slider
+
+
+def bundle(name):
+    file = BUNDLE / name
+    if not file.is_file():
+        raise FileNotFoundError(f"the live figures' drawing code, {name}, has not been put together yet: "
+                                "run `make js` once in the book's folder")
+    return file.read_text(encoding="utf-8")
+
+
+class Picture(anywidget.AnyWidget):
+    """The canvas of a live figure: the packed arrays, what is to be said of them, and where the controls stand."""
+    spec = traitlets.Dict().tag(sync=True)
+    atlas = traitlets.Bytes().tag(sync=True)
+
+
+class LiveFigure(ipywidgets.VBox):
+    """A figure that is live in JupyterLab and on a page without a kernel: arrays over a grid of controls, drawn by cell.
+
+    ``LiveFigure(problem, optimizers, learning_rate=rates, batch_size=sizes, steps=120)`` runs every optimizer at
+    every stop, in one `train` call each, and draws the walk (kind "path") or the loss (kind "curve").
+    ``LiveFigure(kind="curve" | "map" | "distribution", controls={name: stops}, …)`` draws arrays that you computed:
+    one axis for each control, of its length or 1, then the figure's own (see `tables`).
+
+    name: the figure's address in the page (letters, digits, hyphens). alt: what it shows, in a sentence.
+    default: {control: stop} where it starts. Every other argument goes to the kind.
+    The names of optimizers may be your own, from `@register`. Errors: ValueError in words, before anything runs.
+    """
+
+    def __init__(self, problem=None, optimizers=None, *, kind="path", name=None, alt="", default=None, **arguments):
+        if kind not in KINDS:
+            raise ValueError(f"there is no kind {kind!r} of live figure; there are {', '.join(KINDS)}")
+        sources = {"_esm": bundle("figure.js"), "_css": bundle("figure.css")}
+        drawing = self._draw(problem, optimizers, kind, arguments)
+        start = start_of(drawing.controls, default or {})
+        manifest, block = packed(drawing)
+        self.kind, self.alt, self._drawing = kind, alt, drawing
+        controls = [{"name": control, "stops": [stop_text(stop) for stop in stops]}
+                    for control, stops in drawing.controls.items()]
+        spec = drawing.spec | {"kind": kind, "name": name, "controls": controls, "default": start, "manifest": manifest}
+        self.picture = Picture(spec=spec, atlas=block, **sources)
+        traits = {trait_of(control): traitlets.Int(index).tag(sync=True) for control, index in start.items()}
+        self.picture.add_traits(**traits)
+        self.widgets = {control: self._control(control, stops, start[control])
+                        for control, stops in drawing.controls.items()}
+        self._links = [ipywidgets.jslink((widget, "index"), (self.picture, trait_of(control)))
+                       for control, widget in self.widgets.items()]
+        super().__init__([*self.widgets.values(), self.picture])
+        self.add_class("live-figure")
+
+    @staticmethod
+    def _draw(problem, optimizers, kind, arguments):
+        if problem is None:
+            if kind == "path":
+                raise ValueError('kind "path" needs a problem and the names of optimizers, as in '
+                                 'LiveFigure(problem, ["gradient_descent"], learning_rate=rates, steps=100)')
+            return TABLES[kind](arguments.pop("controls", {}), **arguments)
+        optimizers = [optimizers] if isinstance(optimizers, str) else list(optimizers or [])
+        if not optimizers:
+            raise ValueError('which optimizers? Give their names, as in ["gradient_descent", "momentum"]')
+        if kind == "path":
+            return runs.path(problem, optimizers, **arguments)
+        if kind != "curve":
+            raise ValueError(f'kind {kind!r} draws arrays, not a problem: give it controls= and its arrays')
+        table, histories = runs.loss_curves(problem, optimizers, **arguments)
+        return tables.curve(**table)._replace(history=histories)
+
+    @staticmethod
+    def _control(name, stops, index):
+        options = [(stop_text(stop), position) for position, stop in enumerate(stops)]
+        if len(stops) <= BUTTONS and isinstance(stops[0], str):
+            return ipywidgets.ToggleButtons(options=options, index=index, description=name)
+        return ipywidgets.SelectionSlider(options=options, index=index, description=name,
+                                          layout=ipywidgets.Layout(width="98%"))
+
+    def stop(self, control):
+        """The stop on which a control stands: `figure.stop("learning rate")`."""
+        return self._drawing.controls[control][self.widgets[control].index]
+
+    @property
+    def learning_rate(self):
+        """The learning rate on which the slider stands."""
+        return self.stop("learning rate")
+
+    @property
+    def batch_size(self):
+        """The batch size on which the slider stands."""
+        return self.stop("batch size")
+
+    @property
+    def history(self):
+        """{optimizer: History of the run on which the controls stand}; None where the figure ran no optimizer."""
+        if self._drawing.history is None:
+            return None
+        return {name: self._cell(history) for name, history in self._drawing.history.items()}
+
+    def _cell(self, history):
+        place = tuple(min(widget.index, size - 1) for widget, size in
+                      zip(self.widgets.values(), history.diverged_at.shape))
+        steps = history.steps if history.steps.ndim == 1 else history.steps[(slice(None), *place)]
+        return history._replace(params=history.params[(slice(None), *place)], loss=history.loss[(slice(None), *place)],
+                                steps=steps, diverged_at=history.diverged_at[place])
+
+    def __repr__(self):
+        grid = " x ".join(f"{len(stops)} {control}" for control, stops in self._drawing.controls.items())
+        return f"LiveFigure({self.kind}, {grid})"
+
+    def _repr_mimebundle_(self, **options):
+        data = super()._repr_mimebundle_(**options)
+        data, metadata = data if isinstance(data, tuple) else (data, {})
+        index = {control: widget.index for control, widget in self.widgets.items()}
+        image = still.png(self.kind, self._drawing, index)
+        data = data | {"text/plain": repr(self), "image/png": base64.b64encode(image).decode()}
+        return data, metadata | {"image/png": {"alt": self.alt or repr(self)}}
+
+
+def trait_of(control):
+    return control.replace(" ", "_") + "_index"
+
+
+def start_of(controls, default):
+    """Index of the stop on which each control starts: the one named (or nearest to it), else the middle one."""
+    for name in default:
+        if name not in controls:
+            raise ValueError(f"default names {name!r}, but the controls are {', '.join(controls)}")
+    start = {}
+    for name, stops in controls.items():
+        wanted = default.get(name, stops[len(stops) // 2])
+        if isinstance(wanted, str):
+            if wanted not in stops:
+                raise ValueError(f"default {name}={wanted!r} is none of its stops: {', '.join(map(str, stops))}")
+            start[name] = list(stops).index(wanted)
+        else:
+            start[name] = int(np.argmin(np.abs(np.asarray(stops, float) - wanted)))
+    return start

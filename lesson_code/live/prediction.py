@@ -1,0 +1,30 @@
+"""A question that the reader answers before the figure does."""
+import ipywidgets
+
+from .figure import Picture, bundle
+
+
+class Prediction(ipywidgets.VBox):
+    """Choices to commit to; then what was measured, in Python's own numbers.
+
+    question: one sentence. choices: two or more. answer: the right one of them. because: what was measured.
+    """
+
+    def __init__(self, question, choices, *, answer, because):
+        if answer not in choices:
+            raise ValueError(f"the answer {answer!r} is none of the choices: {', '.join(choices)}")
+        spec = {"kind": "prediction", "question": question, "choices": list(choices),
+                "answer": list(choices).index(answer), "because": because}
+        self._spec = spec
+        super().__init__([Picture(spec=spec, _esm=bundle("figure.js"), _css=bundle("figure.css"))])
+        self.add_class("live-prediction")
+
+    def __repr__(self):
+        choices = "\n".join(f"  {letter}) {choice}" for letter, choice in zip("abcdefgh", self._spec["choices"]))
+        right = "abcdefgh"[self._spec["answer"]]
+        return f"{self._spec['question']}\n{choices}\nMeasured: {right}. {self._spec['because']}"
+
+    def _repr_mimebundle_(self, **options):
+        data = super()._repr_mimebundle_(**options)
+        data, metadata = data if isinstance(data, tuple) else (data, {})
+        return data | {"text/plain": repr(self)}, metadata

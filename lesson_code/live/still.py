@@ -1,0 +1,118 @@
+"""The still picture of a live figure: one cell of its arrays, drawn with matplotlib, for a page without JavaScript."""
+import io
+
+import matplotlib
+import numpy as np
+from matplotlib.figure import Figure
+
+from ..plots import STYLE
+from .drawing import stop_text
+
+
+def png(kind, drawing, index):
+    """PNG bytes of the cell at `index` ({control: stop number})."""
+    with matplotlib.style.context(STYLE):
+        figure = Figure(figsize=(7.2, 3.4), layout="constrained")
+        PAINTERS[kind](figure, drawing, Cell(drawing, index))
+        words = ", ".join(f"{name} {_text(drawing, name, index)}" for name in drawing.controls)
+        figure.suptitle(words, fontsize="medium")
+        out = io.BytesIO()
+        figure.savefig(out, format="png", dpi=110)
+    return out.getvalue()
+
+
+def _text(drawing, name, index):
+    return stop_text(drawing.controls[name][index[name]])
+
+
+class Cell:
+    """The arrays of a drawing at one place of its controls."""
+
+    def __init__(self, drawing, index):
+        self.place = tuple(index.values())
+        self.arrays = drawing.arrays
+
+    def __contains__(self, name):
+        return name in self.arrays
+
+    def __getitem__(self, name):
+        array = self.arrays[name][1]
+        return array[tuple(min(i, n - 1) for i, n in zip(self.place, array.shape))]
+
+
+def _path(figure, drawing, cell):
+    ground, side = figure.subplots(1, 2, width_ratios=[1.1, 1])
+    spec = drawing.spec
+    if "curve" in cell:
+        ground.plot(np.linspace(0, 1, len(cell["curve"])), cell["curve"], color="0.5")
+    if "contour" in cell:
+        ground.plot(*cell["contour"], color="0.7", linewidth=0.7)
+    for name, walk, loss in zip(spec["series"], cell["position"], cell["loss"]):
+        ground.plot(*walk, marker=".", markersize=3, linewidth=1.2)
+        side.plot(spec["steps"], loss, label=name)
+    for point in spec["minima"]:
+        ground.plot(*point, marker="*", color="black", markersize=9)
+    # The walk is in parts of the window; the tick labels say where that is.
+    for axis, limits in ((ground.xaxis, spec["surface"]["x"]), (ground.yaxis, spec["surface"]["y"])):
+        low, high = limits["range"]
+        axis.set_major_formatter(lambda part, _, low=low, high=high: f"{low + part * (high - low):.3g}")
+        axis.set_label_text(limits["label"])
+    ground.set(xlim=(0, 1), ylim=(0, 1))
+    _frame(side, spec["losses"])
+    side.legend()
+
+
+def _curve(figure, drawing, cell):
+    axes = figure.subplots()
+    for name, line in zip(drawing.spec["series"], cell["y"]):
+        axes.plot(cell["x"], line, label=name)
+    for mark in drawing.spec["lines"]:
+        (axes.axvline if mark["axis"] == "x" else axes.axhline)(mark["value"], color="0.3", linestyle="--", linewidth=1)
+    plot = drawing.spec["plot"]
+    if "by_stop" in plot["x"]:
+        at = list(drawing.controls).index(drawing.spec["x_control"])
+        plot = plot | {"x": plot["x"] | plot["x"]["by_stop"][cell.place[at]]}
+    _frame(axes, plot)
+    axes.legend()
+
+
+def _map(figure, drawing, cell):
+    axes = figure.subplots()
+    spec, names = drawing.spec, list(drawing.controls)
+    plane = [names.index(spec["columns"]), names.index(spec["rows"])]
+    z = drawing.arrays["z"][1]
+    shown = z[tuple(slice(None) if axis in plane else cell.place[axis] for axis in range(z.ndim))]
+    shown = shown if plane[0] > plane[1] else shown.T
+    low, high, scale = spec["heat"]["low"]["value"], spec["heat"]["high"]["value"], spec["heat"]["scale"]
+    picture = axes.imshow(shown, origin="lower", aspect="auto", cmap="viridis_r", interpolation="nearest",
+                          norm=scale, clim=(low, high))
+    axes.plot(cell.place[plane[0]], cell.place[plane[1]], "s", markerfacecolor="none", markeredgecolor="black",
+              markersize=12)
+    for axis, name in ((axes.xaxis, spec["columns"]), (axes.yaxis, spec["rows"])):
+        stops = drawing.controls[name]
+        every = max(1, len(stops) // 8)
+        axis.set_ticks(range(0, len(stops), every), [stop_text(stop) for stop in stops[::every]])
+        axis.set_label_text(name)
+    axes.grid(False)
+    figure.colorbar(picture, ax=axes, label=spec["value"])
+
+
+def _distribution(figure, drawing, cell):
+    axes = figure.subplots()
+    plot = drawing.spec["plot"]
+    low, high = plot["x"]["range"]
+    edges = np.linspace(low, high, len(cell["density"]) + 1)
+    axes.bar(edges[:-1], cell["density"], np.diff(edges), align="edge", alpha=0.6, label=drawing.spec["series"][0])
+    if "expected" in cell:
+        axes.plot(np.linspace(low, high, len(cell["expected"])), cell["expected"], color="C1",
+                  label=drawing.spec["series"][1])
+    _frame(axes, plot)
+    axes.legend()
+
+
+def _frame(axes, plot):
+    axes.set(xlabel=plot["x"]["label"], ylabel=plot["y"]["label"], xlim=plot["x"]["range"], ylim=plot["y"]["range"],
+             xscale=plot["x"].get("scale", "linear"), yscale=plot["y"].get("scale", "linear"))
+
+
+PAINTERS = {"path": _path, "curve": _curve, "map": _map, "distribution": _distribution}

@@ -1,0 +1,81 @@
+"""Kinds "curve", "map" and "distribution": figures of arrays that a cell has computed over a grid of controls."""
+import numpy as np
+
+from . import atlas
+from .drawing import Drawing, check_controls, finite_range, over_controls
+
+
+def curve(controls, x, y, *, x_label="", y_label="", x_scale="linear", y_scale="linear", x_range=None, y_range=None,
+          x_unit="", say_last=False, play=True, lines=(), numbers=None):
+    """Lines over a common x: `y` is {series name: (*controls, points)}, `x` (points,) or (*controls, points).
+
+    Where x is another quantity at each stop of a control (updates, examples, seconds), `x_label` is a dict
+    {that control's name: [a label for each stop]}, and `x_unit` alike. `say_last` says each line's last value.
+    """
+    check_controls(controls)
+    x = np.asarray(x, float)
+    x = over_controls(x[(None,) * len(controls)] if x.ndim == 1 else x, controls, 1, "x")
+    lines_y = {name: over_controls(values, controls, 1, f"y[{name!r}]") for name, values in y.items()}
+    stacked = np.stack(np.broadcast_arrays(*lines_y.values()), axis=-2)
+    axis = {"label": x_label, "unit": x_unit, "scale": x_scale, "range": x_range or finite_range(x, 0, x_scale)}
+    x_control = None
+    if isinstance(x_label, dict):
+        (x_control, labels), = x_label.items()
+        by_stop = np.moveaxis(x, list(controls).index(x_control), 0)
+        axis["by_stop"] = [{"label": label, "unit": unit, "range": finite_range(part, 0, x_scale)}
+                           for label, unit, part in zip(labels, x_unit[x_control], by_stop)]
+    spec = {"series": list(y), "say_last": say_last, "play": play, "x_control": x_control, "lines": list(lines),
+            "plot": {"x": axis, "y": {"label": y_label, "scale": y_scale,
+                                      "range": y_range or finite_range(stacked, 0.05, y_scale)}}}
+    arrays = {"x": (atlas.number, x), "y": (atlas.number, stacked)}
+    return with_numbers(Drawing(controls, arrays, spec), numbers)
+
+
+def heat_map(controls, z, *, columns, rows, value, best="min", scale="linear", z_range=None, numbers=None):
+    """A heat map of `z` (*controls) over two of the controls; the best cell is marked ("min", "max")."""
+    check_controls(controls)
+    for name in (columns, rows):
+        if name not in controls:
+            raise ValueError(f"the map's {name!r} is none of its controls: {', '.join(controls)}")
+    z = np.broadcast_to(over_controls(z, controls, 0, "z"), [len(stops) for stops in controls.values()])
+    low, high = z_range or finite_range(z, 0, scale)
+    plane = [list(controls).index(columns), list(controls).index(rows)]
+    worst = np.inf if best == "min" else -np.inf
+    front = np.moveaxis(np.where(np.isfinite(z), z, worst), plane, [-2, -1])
+    flat = front.reshape(*front.shape[:-2], -1)
+    place = (np.argmin if best == "min" else np.argmax)(flat, axis=-1)
+    places = np.stack(np.unravel_index(place, front.shape[-2:]), axis=-1)
+    places = np.expand_dims(places, sorted(plane))
+    spec = {"columns": columns, "rows": rows, "value": value,
+            "heat": {"scale": scale, "low": {"value": float(low), "text": f"{low:.3g}"},
+                     "high": {"value": float(high), "text": f"{high:.3g}"}},
+            "plot": {"x": {"label": columns, "range": [0, 1]}, "y": {"label": rows, "range": [0, 1]}}}
+    arrays = {"z": (atlas.number, z), "best": (atlas.integer, places)}
+    return with_numbers(Drawing(controls, arrays, spec), numbers)
+
+
+def distribution(controls, density, *, x_range, expected=None, x_label="", y_label="density", y_range=None,
+                 names=("measured", "predicted"), numbers=None, alert=None):
+    """Bars of measured `density` (*controls, bins) over `x_range`, and the predicted line (*controls, points)."""
+    check_controls(controls)
+    arrays = {"density": (atlas.position, over_controls(density, controls, 1, "density"))}
+    both = [np.ravel(density)]
+    if expected is not None:
+        arrays["expected"] = (atlas.position, over_controls(expected, controls, 1, "expected"))
+        both.append(np.ravel(expected))
+    top = np.nanquantile(np.concatenate(both), 0.998) * 1.1
+    spec = {"series": list(names[:len(both)]), "alert": alert,
+            "plot": {"x": {"label": x_label, "range": [float(end) for end in x_range]},
+                     "y": {"label": y_label, "range": y_range or [0.0, float(top)]}}}
+    return with_numbers(Drawing(controls, arrays, spec), numbers)
+
+
+def with_numbers(drawing, numbers):
+    """Adds what is said beside the figure: {label: (*controls)}."""
+    if not numbers:
+        return drawing
+    rows = [over_controls(values, drawing.controls, 0, f"numbers[{label!r}]") for label, values in numbers.items()]
+    arrays = drawing.arrays | {"numbers": (atlas.number, np.stack(np.broadcast_arrays(*rows), axis=-1))}
+    return drawing._replace(arrays=arrays, spec=drawing.spec | {"numbers": list(numbers)})
+
+
