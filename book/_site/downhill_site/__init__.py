@@ -1,0 +1,12 @@
+"""The site's own Sphinx extension: a Jupyter Book that asks no other origin and draws live figures without a kernel.
+
+Each module has one concern and a `setup(app)`. The settings that go with it are in _config.yml.
+"""
+
+
+def setup(app):
+    from . import equations, execution, figures, icons, pages, policy
+
+    for module in (execution, equations, figures, pages, icons, policy):
+        module.setup(app)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

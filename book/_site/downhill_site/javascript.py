@@ -66,7 +66,7 @@ def bundle() -> None:
                  f"--format={form}", "--target=es2022", "--charset=utf8", "--log-level=warning",
                  f"--outfile={Path(folder) / name}")
             replace_if_different(Path(folder) / name, static / name)
-    replace_if_different(sources / STYLE, static / STYLE)
+    replace_if_different(LIVE / STYLE, static / STYLE)
 
 
 def main() -> int:

@@ -1,0 +1,52 @@
+"""Equations drawn at build time by KaTeX from npm: the page gets HTML, one style sheet and the fonts in use."""
+
+import re
+import shutil
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from .paths import BUILD, NODE_MODULES
+
+KATEX = NODE_MODULES / "katex" / "dist"
+# Sphinx numbers the equation; KaTeX's own align and gather would number it a second time.
+INNER = {"align": "aligned", "align*": "aligned", "gather": "gathered", "gather*": "gathered",
+         "equation": None, "equation*": None}
+ENVIRONMENT = re.compile(r"\\(begin|end)\{(" + "|".join(map(re.escape, INNER)) + r")\}")
+
+
+def unnumbered(latex: str) -> str:
+    """The same lines in an environment that carries no number of its own."""
+    return ENVIRONMENT.sub(lambda m: f"\\{m[1]}{{{INNER[m[2]]}}}" if INNER[m[2]] else "", latex)
+
+
+class OneNumberAnEquation(SphinxPostTransform):
+    default_priority = 1
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        for node in self.document.findall(nodes.math_block):
+            node.children = [nodes.Text(unnumbered(node.astext()))]
+
+
+def style_sheet() -> str:
+    """KaTeX's style sheet with the one font format that every browser of today reads."""
+    css = (KATEX / "katex.min.css").read_text(encoding="utf8")
+    return re.sub(r",url\([^)]*\.(?:woff|ttf)\) format\(\"(?:woff|truetype)\"\)", "", css)
+
+
+def add_files(app, config):
+    folder = BUILD / "made" / "katex"
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "katex" / "fonts").mkdir(parents=True)
+    for font in (KATEX / "fonts").glob("*.woff2"):
+        shutil.copy(font, folder / "katex" / "fonts")
+    (folder / "katex" / "katex.min.css").write_text(style_sheet(), encoding="utf8")
+    config.html_static_path.append(str(folder))
+    config.katex_js_path = str(KATEX / "katex.min.js")
+    config.katex_css_path = "katex/katex.min.css"
+
+
+def setup(app):
+    app.connect("config-inited", add_files)
+    app.add_post_transform(OneNumberAnEquation)

@@ -1,0 +1,126 @@
+"""Run every notebook of the book once and keep the result, keyed by what the results depend on.
+
+jupyter-cache looks at a notebook's own cells only. The key of the cache folder adds the rest: lesson_code with its
+data and JavaScript, the lock and Python's version. Sphinx then finds every notebook in the cache.
+"""
+
+import re
+import shutil
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import nbformat
+import yaml
+from jupyter_cache import get_cache
+from jupyter_cache.base import CacheBundleIn
+from jupyter_cache.executors.utils import single_nb_execution
+
+from .inputs import digest, files
+from .paths import EXECUTED, ROOT
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class NotebookFailed(Exception):
+    """A cell raised or took too long; the message is for the author of the page."""
+
+
+def cache_folder() -> Path:
+    return EXECUTED / digest(files("lesson_code", "requirements.txt"), salt=sys.version)[:16]
+
+
+def notebooks() -> list[Path]:
+    """The notebooks that _toc.yml names, in its order."""
+    from sphinx_external_toc.parsing import parse_toc_yaml
+
+    names = parse_toc_yaml(ROOT / "_toc.yml")
+    paths = [ROOT / f"{name}.ipynb" for name in names]
+    return [path for path in paths if path.exists()]
+
+
+def time_limit() -> int:
+    return yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf8"))["execute"]["timeout"]
+
+
+def first_failure(page: Path, executed: nbformat.NotebookNode, problem: Exception) -> str:
+    """Page, cell and error in plain words; below it the cell and the end of the traceback."""
+    name = page.relative_to(ROOT).as_posix()
+    cells = [cell for cell in executed.cells if cell.cell_type == "code"]
+    for number, cell in enumerate(cells, 1):
+        for output in cell.outputs:
+            if output.output_type == "error":
+                trace = "\n".join(ANSI.sub("", "\n".join(output.traceback)).splitlines()[-15:])
+                return (f"{name}: code cell {number} of {len(cells)} raised "
+                        f"{output.ename}: {ANSI.sub('', output.evalue)}\n\nThe cell:\n{indent(cell.source)}\n\n"
+                        f"The end of the traceback:\n{indent(trace)}")
+    unfinished = next((n for n, cell in enumerate(cells, 1) if cell.execution_count is None), len(cells))
+    return f"{name}: code cell {unfinished} of {len(cells)} did not end: {problem}"
+
+
+def indent(text: str) -> str:
+    return "\n".join("    " + line for line in text.splitlines())
+
+
+def run(page: Path) -> tuple[nbformat.NotebookNode, float]:
+    notebook = nbformat.read(page, as_version=4)
+    started = time.monotonic()
+    result = single_nb_execution(notebook, cwd=str(page.parent), timeout=time_limit(), allow_errors=False,
+                                 extra_arguments=["--log-level=ERROR"])    # not: "TCP without encryption"
+    if result.err is not None:
+        raise NotebookFailed(first_failure(page, notebook, result.err))
+    return notebook, time.monotonic() - started
+
+
+def execute_all() -> None:
+    """Run the notebooks that the cache does not hold, two at a time; forget caches under older keys."""
+    folder = cache_folder()
+    if EXECUTED.exists():
+        for old in EXECUTED.iterdir():
+            if old != folder:
+                shutil.rmtree(old)
+    folder.mkdir(parents=True, exist_ok=True)
+    cache = get_cache(folder)
+
+    def is_cached(page: Path) -> bool:
+        try:
+            cache.match_cache_notebook(nbformat.read(page, as_version=4))
+        except KeyError:
+            return False
+        return True
+
+    waiting = [page for page in notebooks() if not is_cached(page)]
+    if waiting:
+        print(f"Running {len(waiting)} notebook(s) ...", flush=True)
+    problems = []
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        jobs = {page: pool.submit(run, page) for page in waiting}
+        for page, job in jobs.items():
+            try:
+                notebook, seconds = job.result()
+            except NotebookFailed as failure:
+                problems.append(str(failure))
+                continue
+            cache.cache_notebook_bundle(CacheBundleIn(notebook, str(page)), check_validity=False, overwrite=True)
+            print(f"  {page.relative_to(ROOT).as_posix()}: {seconds:.1f} s", flush=True)
+    if problems:
+        raise NotebookFailed("\n\n".join(problems))
+
+
+def executed(page: Path) -> nbformat.NotebookNode | None:
+    """The notebook with the outputs of the build's own run, pictures included; None for one that was not run."""
+    cache = get_cache(cache_folder())
+    try:
+        record = cache.match_cache_notebook(nbformat.read(page, as_version=4))
+    except KeyError:
+        return None
+    return cache.get_cache_bundle(record.pk).nb
+
+
+def set_cache(app, config):
+    config.nb_execution_cache_path = str(cache_folder())
+
+
+def setup(app):
+    app.connect("config-inited", set_cache)

@@ -1,0 +1,70 @@
+"""The pages round the text: own style sheet, one download button, less of the theme than it ships, and mends of it."""
+
+import shutil
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+
+from .paths import SITE
+
+STYLE = "downhill.css"
+UNUSED = ("fontawesome.js",)          # the icons come from the font
+
+
+def publish(app, source: Path, name: str) -> None:
+    """Copy a file into the site's _static/."""
+    target = Path(app.outdir) / "_static" / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+
+
+def set_context(app, config):
+    config.html_context.setdefault("default_mode", "auto")     # otherwise the theme logs an error on each page
+
+
+def one_download_button(app, pagename, templatename, context, doctree):
+    """A plain link to the notebook in place of a menu (its print button carries an inline handler)."""
+    buttons = [b for b in context.get("header_buttons", []) if b.get("label") != "download-buttons"]
+    if context.get("page_source_suffix") == ".ipynb":
+        buttons.append({"type": "link", "label": "download-notebook", "icon": "fas fa-download",
+                        "url": f"{context['pathto']('_sources', 1)}/{context['sourcename']}",
+                        "text": "", "tooltip": "Download this page as a Jupyter notebook"})
+    context["header_buttons"] = buttons
+
+
+def mend(html: str) -> str:
+    """One finished page: without tags of unused scripts, with names and landmarks that assistive software needs."""
+    page = BeautifulSoup(html, "html.parser")
+    for tag in page.find_all(["script", "link"]):
+        address = tag.get("src") or tag.get("href") or ""
+        if any(name in address for name in UNUSED):
+            tag.decompose()
+    for button in page.select("button[aria-label='Search']"):
+        del button["aria-label"]      # its own text says more: the label hid the keys from screen readers
+    for sidebar in page.select("div#pst-primary-sidebar"):
+        sidebar["role"] = "complementary"
+        sidebar["aria-label"] = "Book"
+    for link in page.select("a.btn-download-notebook"):
+        link["download"] = ""
+    return str(page)
+
+
+def finish(app, exception):
+    if exception or app.builder.name != "html":
+        return
+    html = Path(app.outdir)
+    for path in html.rglob("*.html"):
+        path.write_text(mend(path.read_text(encoding="utf8")), encoding="utf8")
+    unwanted = [*html.glob("_static/**/*.map"), *(html / "_static" / "scripts" / name for name in UNUSED)]
+    for path in unwanted:
+        path.unlink(missing_ok=True)
+
+
+def setup(app):
+    # sphinx_comments is not loaded, and Jupyter Book's configuration names its setting
+    app.add_config_value("comments_config", None, "html")
+    app.connect("config-inited", set_context)
+    app.connect("builder-inited", lambda app: publish(app, SITE / "assets" / STYLE, STYLE))
+    app.connect("html-page-context", one_download_button, priority=700)   # after the theme's buttons
+    app.connect("build-finished", finish, priority=600)
+    app.add_css_file(STYLE, priority=900)
