@@ -1,4 +1,4 @@
-"""The code that every chapter runs: losses, optimizers, models, problems, and one training loop for whole sweeps."""
+"""The code that every chapter runs: losses, optimizers, models, problems, one training loop for sweeps."""
 
 from lesson_code.fit import Fit, fit
 from lesson_code.losses import LOSSES

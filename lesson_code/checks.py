@@ -7,7 +7,6 @@ import numpy as np
 
 from lesson_code.optimizers import TODAYS_WAY, old_names
 
-
 MOST_MEMORY = 8e9  # bytes
 
 
@@ -27,7 +26,9 @@ def check_data(X, y, inputs=None):
     X = as_floats("X", X)
     if X.ndim != 2 or not len(X):
         hint = "; one column is X[:, None]" if X.ndim == 1 else ""
-        raise ValueError(f"X must be a table (rows, features) with at least one row; its shape is {X.shape}{hint}")
+        raise ValueError(
+            f"X must be a table (rows, features) with at least one row; its shape is {X.shape}{hint}"
+        )
     if inputs is not None and X.shape[1] != inputs:
         raise ValueError(f"the model takes {inputs} features, X has {X.shape[1]}: its shape is {X.shape}")
     check_finite("X", X)
@@ -35,7 +36,9 @@ def check_data(X, y, inputs=None):
         return X, None
     y = np.asarray(y)
     if y.dtype.kind not in "biuf":
-        raise ValueError(f"y must hold numbers, it holds {y.dtype}; turn names of classes into the numbers 0, 1, 2 ...")
+        raise ValueError(
+            f"y must hold numbers, it holds {y.dtype}; turn names of classes into the numbers 0, 1, 2 ..."
+        )
     if y.ndim == 0 or len(y) != len(X):
         raise ValueError(f"y needs one entry for each of the {len(X)} rows of X; its shape is {y.shape}")
     check_finite("y", y)
@@ -44,7 +47,10 @@ def check_data(X, y, inputs=None):
 
 def as_floats(what, values):
     """An array of float64, or of float32 where it is that already."""
-    values = np.asarray(values)
+    try:
+        values = np.asarray(values)
+    except ValueError:
+        raise ValueError(f"{what} must be an array of numbers; its rows are not all of one length") from None
     if values.dtype.kind not in "biuf":
         raise ValueError(f"{what} must hold numbers, it holds {values.dtype}")
     return values if values.dtype in (np.float32, np.float64) else values.astype(float)
@@ -55,7 +61,7 @@ def check_finite(what, values):
     if wrong.any():
         place = ", ".join(map(str, np.argwhere(wrong)[0]))
         raise ValueError(
-            f"{what} must hold finite numbers: {wrong.sum()} are NaN or infinite, the first at {what}[{place}]"
+            f"{what} must hold finite numbers; {wrong.sum()} are NaN or infinite, first at {what}[{place}]"
         )
 
 
@@ -71,7 +77,9 @@ def check_rate(rate, where="learning_rate"):
     try:
         rate = np.asarray(rate, float)
     except (TypeError, ValueError):
-        raise ValueError(f"{where} must be a number, an array of numbers or a schedule, not {rate!r}") from None
+        raise ValueError(
+            f"{where} must be a number, an array of numbers or a schedule, not {rate!r}"
+        ) from None
     wrong = ~(np.isfinite(rate) & (rate >= 0))
     if wrong.any():
         raise ValueError(f"{where} must be 0 or above and finite, not {rate[wrong].flat[0]}")
@@ -130,7 +138,9 @@ def check_problem(problem):
     objective, start, X, y = problem
     start = as_floats("start", start)
     if start.ndim == 0 or start.shape[-1] == 0:
-        raise ValueError(f"start must be an array of parameters, (..., P) with P at least 1; its shape is {start.shape}")
+        raise ValueError(
+            f"start must be an array of parameters, (..., P) with P at least 1; its shape is {start.shape}"
+        )
     check_finite("start", start)
     if X is not None:
         X = as_floats("X", X)
@@ -150,11 +160,15 @@ def check_problem(problem):
 def check_length(n, steps, epochs, record_every):
     """Exactly one of steps and epochs; epochs only with data."""
     if (steps is None) == (epochs is None):
-        raise ValueError(f"give either steps= or epochs=, exactly one of them; steps is {steps}, epochs is {epochs}")
+        raise ValueError(
+            f"give either steps= or epochs=, exactly one of them; steps is {steps}, epochs is {epochs}"
+        )
     if epochs is not None and n is None:
         raise ValueError("an epoch is one pass over the data and this problem has none: give steps=")
     if epochs is not None and record_every != 1:
-        raise ValueError("record_every counts steps and goes with steps=; with epochs= every epoch is recorded")
+        raise ValueError(
+            "record_every counts steps and goes with steps=; with epochs= every epoch is recorded"
+        )
     check_whole("record_every", record_every, 1)
     check_whole("steps", steps, 0) if epochs is None else check_whole("epochs", epochs, 0)
 
@@ -170,7 +184,7 @@ def check_memory(records, sweep, start):
     size = records * int(np.prod(sweep, dtype=object)) * start.shape[-1] * start.itemsize
     if size > MOST_MEMORY:
         raise ValueError(
-            f"{records} records of {sweep} runs with {start.shape[-1]} parameters would take {size / 1e9:.1f} GB:"
+            f"{records} records of {sweep} runs with {start.shape[-1]} parameters take {size / 1e9:.1f} GB:"
             " record less often (record_every=) or train fewer runs in a call"
         )
 
@@ -179,11 +193,16 @@ def check_rate_given(learning_rate, options):
     """A rate must be given, and under today's name."""
     if learning_rate is None:
         old = [TODAYS_WAY[name] for name in options if name in TODAYS_WAY]
-        raise ValueError("; ".join(old) or "the learning rate is missing: give learning_rate=, for example 0.1")
+        raise ValueError(
+            "; ".join(old) or "the learning rate is missing: give learning_rate=, for example 0.1"
+        )
 
 
 def broadcast(**shapes):
     """The shape of the sweep that several swept things make together."""
+    for name, shape in shapes.items():
+        if 0 in shape:
+            raise ValueError(f"{name} is empty, its shape is {shape}: there is nothing to train")
     try:
         return np.broadcast_shapes(*shapes.values())
     except ValueError:
@@ -199,8 +218,8 @@ def check_objective(objective, params, batch):
     value, grad = _pair(objective(params, batch), "an objective returns (value, grad)")
     if np.shape(value) != params.shape[:-1] or np.shape(grad) != params.shape:
         raise ValueError(
-            f"for parameters {params.shape} the objective must give a value {params.shape[:-1]} and a gradient"
-            f" {params.shape}; it gave {np.shape(value)} and {np.shape(grad)}"
+            f"for parameters {params.shape} the objective must give a value {params.shape[:-1]} and a"
+            f" gradient {params.shape}; it gave {np.shape(value)} and {np.shape(grad)}"
         )
     return value, grad
 
@@ -218,12 +237,18 @@ def check_rule(rule, params, grad, rate, options):
         ) from missing
     new_params, new_state = _pair(result, f"{name}: a rule returns (new params, new state)")
     if not isinstance(new_state, dict):
-        raise ValueError(f"{name}: the state must be a dict, {{}} where there is none, not {type(new_state).__name__}")
+        raise ValueError(
+            f"{name}: the state must be a dict, {{}} where there is none, not {type(new_state).__name__}"
+        )
     if np.shape(new_params) != params.shape:
-        raise ValueError(f"{name}: the new parameters must be shaped like the old, {params.shape}, not {np.shape(new_params)}")
+        raise ValueError(
+            f"{name}: new parameters are shaped like the old, {params.shape}, not {np.shape(new_params)}"
+        )
     same = np.array_equal(given[0], params, equal_nan=True) and np.array_equal(given[1], grad, equal_nan=True)
     if not same or state:
-        raise ValueError(f"{name}: a rule changes nothing that it is given; write params - step, not params -= step")
+        raise ValueError(
+            f"{name}: a rule changes nothing that it is given; write params - step, not params -= step"
+        )
 
 
 def _pair(result, wanted):
@@ -231,5 +256,3 @@ def _pair(result, wanted):
         came = f"{len(result)} things" if isinstance(result, tuple) else type(result).__name__
         raise ValueError(f"{wanted}, two things; this one returned {came}")
     return result
-
-

@@ -12,7 +12,7 @@ from lesson_code.train import History, train
 
 
 class Fit(NamedTuple):
-    """What `fit` returns: the final `params` (*sweep, P), the `history`, and `predict(X)`, which gives logits."""
+    """What `fit` returns: final `params` (*sweep, P), the `history`, and `predict(X)`, which gives logits."""
 
     params: np.ndarray
     history: History
@@ -23,9 +23,9 @@ def fit(model, X, y, *, loss, optimizer, learning_rate=None, batch_size=32, epoc
     """Fit a model to data: `epochs` passes over the rows of X in batches of `batch_size`.
 
     model: one of `models`; X: (n, inputs); y: (n,) or (n, classes); loss and optimizer: names or functions;
-    learning_rate: a number, an array (one run for each) or a schedule; batch_size: likewise, at most n. The model
-    starts at its own `init` with default_rng(seed). options go to the optimizer.
-    Returns a Fit. Errors: ValueError as `train` and `supervised`; lr= and decay= are answered with today's way.
+    learning_rate: a number, an array (one run for each) or a schedule; batch_size: likewise, at most n. The
+    model starts at its own `init` with default_rng(seed). options go to the optimizer. Returns a Fit. Errors:
+    ValueError as `train` and `supervised`; lr= and decay= are answered with today's way.
     """
     optimizer = checks.by_name(OPTIMIZERS, optimizer, "optimizer")
     checks.check_rate_given(learning_rate, options)
@@ -34,7 +34,13 @@ def fit(model, X, y, *, loss, optimizer, learning_rate=None, batch_size=32, epoc
     problem = supervised(model, X, y, loss)
     start = model.init(np.random.default_rng(seed)).astype(problem.start.dtype)
     history = train(
-        problem._replace(start=start), optimizer, learning_rate, batch_size, epochs=epochs, seed=seed, **options
+        problem._replace(start=start),
+        optimizer,
+        learning_rate,
+        batch_size,
+        epochs=epochs,
+        seed=seed,
+        **options,
     )
     params = history.params[-1]
 

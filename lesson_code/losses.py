@@ -1,11 +1,12 @@
 """Loss functions: loss(prediction, target, **options) -> (value, gradient), one value for each example.
 
-`gradient` is the derivative of `value` by `prediction`, in prediction's shape. Nothing is averaged here: `reduce` does
-that, and whoever reduces scales the gradient to match (`problems.supervised` divides it by the number of rows).
+`gradient` is the derivative of `value` by `prediction`, in prediction's shape. Nothing is averaged here:
+`reduce` does that, and whoever reduces scales the gradient to match (`problems.supervised` divides it by the
+number of rows).
 
-Shapes. The target has the prediction's trailing shape exactly; axes that the prediction has in front of it are sweep
-axes (one entry for each of several runs). A NaN in a target is an error; a prediction that is not finite, as in a run
-that diverges, gives a value that is not finite.
+Shapes. The target has the prediction's trailing shape exactly; axes that the prediction has in front of it
+are sweep axes (one entry for each of several runs). A NaN in a target is an error; a prediction that is not
+finite, as in a run that diverges, gives a value that is not finite.
 """
 
 import functools
@@ -16,7 +17,7 @@ LOSSES = {}
 
 
 def _loss(check):
-    """Put a formula into LOSSES behind a check of its inputs; `loss.formula` is the bare formula, for inner loops."""
+    """Put a formula into LOSSES behind a check of its inputs; `loss.formula` is the bare one."""
 
     def decorate(formula):
         @functools.wraps(formula)
@@ -45,7 +46,9 @@ def _check_no_nan(name, target):
 
 
 def _same_trailing_shape(prediction, target):
-    return target.ndim <= prediction.ndim and prediction.shape[prediction.ndim - target.ndim :] == target.shape
+    return (
+        target.ndim <= prediction.ndim and prediction.shape[prediction.ndim - target.ndim :] == target.shape
+    )
 
 
 def _check_shapes(name, prediction, target):
@@ -54,7 +57,7 @@ def _check_shapes(name, prediction, target):
     trap = ""
     if prediction.shape[-1:] == (1,) or target.shape[-1:] == (1,):
         trap = (
-            ". An (N, 1) beside an (N,) is a trap: numpy would pair every prediction with every target, N x N;"
+            ". An (N, 1) beside an (N,) is a trap: numpy would pair each prediction with each target, N x N;"
             " drop the axis of length 1 with array[:, 0]"
         )
     raise ValueError(
@@ -73,7 +76,9 @@ def _check_labels(name, prediction, target):
     """For two classes: one label from 0 to 1 for each prediction."""
     _check_numbers(name, prediction, target)
     if target.size and (target.min() < 0 or target.max() > 1):
-        raise ValueError(f"{name}: labels run from 0 to 1, the target runs from {target.min():g} to {target.max():g}")
+        raise ValueError(
+            f"{name}: labels run from 0 to 1, the target runs from {target.min():g} to {target.max():g}"
+        )
 
 
 def _check_distribution(name, distribution):
@@ -100,8 +105,8 @@ def _check_classes(name, prediction, target):
         _check_distribution(name, target)
     else:
         raise ValueError(
-            f"{name}: the target must hold class numbers (integers, shape {prediction.shape[:-1]}) or a probability for"
-            f" each class (shape {prediction.shape}); it is {target.dtype} of shape {target.shape}"
+            f"{name}: the target must hold class numbers (integers, {prediction.shape[:-1]}) or a probability"
+            f" for each class (shape {prediction.shape}); it is {target.dtype} of shape {target.shape}"
         )
 
 
@@ -113,7 +118,7 @@ def _distribution(prediction, target):
     """The target as a distribution over the last axis: class numbers become one-hot."""
     if not _are_class_numbers(prediction, target):
         return target
-    # Classes are compared on the first axis and moved to the last: models keep them apart in memory the same way.
+    # Classes are compared on the first axis and moved to the last: models keep them in memory like that.
     one_hot = np.equal.outer(np.arange(prediction.shape[-1]), target)
     return np.moveaxis(one_hot, 0, -1).astype(prediction.real.dtype)
 
@@ -122,8 +127,8 @@ def _distribution(prediction, target):
 def squared_error(prediction, target):
     """Squared error: (p - t)^2; gradient 2 (p - t).
 
-    prediction, target: (..., N) in the target's unit; value in that unit squared. PyTorch's MSELoss(reduction="none").
-    Errors: ValueError for shapes that do not fit and for NaN in the target.
+    prediction, target: (..., N) in the target's unit; value in that unit squared. PyTorch's
+    MSELoss(reduction="none"). Errors: ValueError for shapes that do not fit and for NaN in the target.
     """
     error = prediction - target
     return error**2, 2 * error
@@ -133,8 +138,8 @@ def squared_error(prediction, target):
 def half_squared_error(prediction, target):
     """Half the squared error: (p - t)^2 / 2; gradient p - t.
 
-    prediction, target: (..., N) in the target's unit; value in that unit squared. The factor cancels the 2 of the
-    derivative. Errors: as squared_error.
+    prediction, target: (..., N) in the target's unit; value in that unit squared. The factor cancels the 2 of
+    the derivative. Errors: as squared_error.
     """
     error = prediction - target
     return error**2 / 2, error
@@ -144,8 +149,8 @@ def half_squared_error(prediction, target):
 def absolute_error(prediction, target):
     """Absolute error: |p - t|; gradient sign(p - t), and 0 where p = t.
 
-    prediction, target: (..., N) in the target's unit, and so is the value. PyTorch's L1Loss(reduction="none").
-    Errors: as squared_error.
+    prediction, target: (..., N) in the target's unit, and so is the value. PyTorch's
+    L1Loss(reduction="none"). Errors: as squared_error.
     """
     error = prediction - target
     return np.abs(error), np.sign(error)
@@ -185,18 +190,20 @@ def binary_cross_entropy_with_logits(prediction, target):
 def softmax_cross_entropy(prediction, target, label_smoothing=0.0):
     """Cross-entropy of the softmax of logits: log(sum_k exp z_k) - sum_k t_k z_k; gradient softmax(z) - t.
 
-    prediction: logits z (..., N, classes), any size; target: class numbers (N,) as integers, or one-hot or soft
-    targets (N, classes); value (..., N) in nats. label_smoothing s replaces t by (1 - s) t + s / classes.
-    PyTorch's CrossEntropyLoss(reduction="none"). Errors: ValueError for shapes that do not fit, class numbers out of
-    range, targets that are no distribution, and a smoothing outside 0 to 1.
-    Label smoothing: Szegedy et al. (2016), "Rethinking the Inception architecture for computer vision".
+    prediction: logits z (..., N, classes), any size; target: class numbers (N,) as integers, or one-hot or
+    soft targets (N, classes); value (..., N) in nats. label_smoothing s replaces t by (1 - s) t + s /
+    classes. PyTorch's CrossEntropyLoss(reduction="none"). Errors: ValueError for shapes that do not fit,
+    class numbers out of range, targets that are no distribution, and a smoothing outside 0 to 1. Label
+    smoothing: Szegedy et al. (2016), "Rethinking the Inception architecture for computer vision".
     """
     if not 0 <= label_smoothing <= 1:
         raise ValueError(f"softmax_cross_entropy: label_smoothing runs from 0 to 1, it is {label_smoothing}")
     target = _distribution(prediction, target)
     if label_smoothing:
         target = (1 - label_smoothing) * target + label_smoothing / prediction.shape[-1]
-    shifted = prediction - prediction.max(axis=-1, keepdims=True)  # exp cannot overflow, the result is the same
+    shifted = prediction - prediction.max(
+        axis=-1, keepdims=True
+    )  # exp cannot overflow, the result is the same
     exponentials = np.exp(shifted)
     total = exponentials.sum(axis=-1, keepdims=True)
     value = np.log(total[..., 0]) - (target * shifted).sum(axis=-1)
@@ -206,8 +213,8 @@ def softmax_cross_entropy(prediction, target, label_smoothing=0.0):
 def reduce(value, how="mean"):
     """The mean or the sum of a loss over its last axis, the examples: (..., N) -> (...).
 
-    The gradient of the mean is the gradient by example divided by N, that of the sum is the gradient as it is.
-    Errors: ValueError for any other word.
+    The gradient of the mean is the gradient by example divided by N, that of the sum is the gradient as it
+    is. Errors: ValueError for any other word.
     """
     if how not in ("mean", "sum"):
         raise ValueError(f'reduce takes "mean" or "sum", not {how!r}')

@@ -1,11 +1,11 @@
 """Models: forward(params, X) -> (prediction, pullback), for any number of parameter vectors at once.
 
-params: (*sweep, P); X: (B, inputs). The prediction is (*sweep, B), or (*sweep, B, outputs) with more than one output:
-numbers or logits, never probabilities. `pullback(grad)` takes a gradient by the prediction, in its shape, to the
-gradient by the parameters (*sweep, P), summed over the rows.
+params: (*sweep, P); X: (B, inputs). The prediction is (*sweep, B), or (*sweep, B, outputs) with more than one
+output: numbers or logits, never probabilities. `pullback(grad)` takes a gradient by the prediction, in its
+shape, to the gradient by the parameters (*sweep, P), summed over the rows.
 
-One parameter vector holds unit after unit, and of each unit its weights and then its bias; `model.layers(params)`
-gives them as (weights, bias) pairs.
+One parameter vector holds unit after unit, and of each unit its weights and then its bias;
+`model.layers(params)` gives them as (weights, bias) pairs.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ import numpy as np
 
 
 class Model(NamedTuple):
-    """A model: `size` P of its parameter vector, `init(rng)`, `forward(params, X)`, `layers(params)`; name, inputs."""
+    """A model: `size` P, `init(rng)`, `forward(params, X)`, `layers(params)`; name, inputs."""
 
     name: str
     inputs: int
@@ -26,22 +26,25 @@ class Model(NamedTuple):
 
 
 def linear(inputs):
-    """Linear regression: y = w . x + b. Parameters (w_1 ... w_inputs, b) start at 0; X (B, inputs) -> (*sweep, B)."""
+    """Linear regression: y = w . x + b. Parameters (w, b) start at 0; X (B, inputs) -> (*sweep, B)."""
     return _one_layer("linear", inputs, 1)
 
 
 def logistic(inputs):
-    """Logistic regression: logit z = w . x + b of class 1. Parameters (w, b) start at 0; X (B, inputs) -> (*sweep, B)."""
+    """Logistic regression: logit z = w . x + b of class 1; parameters and shapes as `linear`."""
     return _one_layer("logistic", inputs, 1)
 
 
 def softmax_regression(inputs, classes):
-    """Softmax regression: logits z_k = w_k . x + b_k. Parameters start at 0; X (B, inputs) -> (*sweep, B, classes).
+    """Softmax regression: logits z_k = w_k . x + b_k.
 
-    classes must be 2 or more (ValueError).
+    Parameters (w_k, b_k), class after class, start at 0; X (B, inputs) -> (*sweep, B, classes). `classes`
+    must be 2 or more (ValueError).
     """
     if classes < 2:
-        raise ValueError(f"softmax_regression needs 2 or more classes, not {classes}; for one logit there is logistic")
+        raise ValueError(
+            f"softmax_regression needs 2 or more classes, not {classes}; for one logit there is logistic"
+        )
     return _one_layer("softmax_regression", inputs, classes)
 
 
@@ -72,7 +75,7 @@ def _one_layer(name, inputs, outputs):
 
 
 def _units_last(values, outputs):
-    """(*sweep, outputs, B) -> the shape of a prediction: (*sweep, B, outputs), or (*sweep, B) of one output."""
+    """(*sweep, outputs, B) as a prediction: (*sweep, B, outputs), or (*sweep, B) of one output."""
     return values[..., 0, :] if outputs == 1 else values.swapaxes(-1, -2)
 
 
@@ -91,10 +94,11 @@ ACTIVATIONS = {
 def mlp(inputs, hidden, outputs, activation="relu"):
     """A network with one hidden layer: z = V a + c, a = activation(W x + b).
 
-    Parameters: the hidden units (w_j, b_j), then the output units (v_k, c_k). X (B, inputs) -> (*sweep, B) of one
-    output, (*sweep, B, outputs) of more. activation: "relu" or "tanh" (ValueError otherwise). `init` draws the weights
-    from a normal distribution of variance 2 / inputs of the unit for relu (He et al. 2015, "Delving deep into
-    rectifiers") and 1 / inputs for tanh (LeCun et al. 1998, "Efficient BackProp"); biases start at 0.
+    Parameters: the hidden units (w_j, b_j), then the output units (v_k, c_k). X (B, inputs) -> (*sweep, B) of
+    one output, (*sweep, B, outputs) of more. activation: "relu" or "tanh" (ValueError otherwise). `init`
+    draws the weights from a normal distribution of variance 2 / inputs of the unit for relu (He et al. 2015,
+    "Delving deep into rectifiers") and 1 / inputs for tanh (LeCun et al. 1998, "Efficient BackProp"); biases
+    start at 0.
     """
     _check_sizes("mlp", inputs=inputs, hidden=hidden, outputs=outputs)
     if activation not in ACTIVATIONS:

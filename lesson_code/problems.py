@@ -1,13 +1,13 @@
 """Problems to minimise: surfaces with an analytic gradient and known minima, and models on data.
 
-A Problem is `objective`, `start`, and for a problem with data `X` and `y`. `objective(params, batch) -> (value, grad)`
-takes params (..., P) with any leading axes and gives value (...) and grad (..., P); batch is (X[rows], y[rows]), or
-None for a problem without data, and value is the mean over the batch's examples.
+A Problem is `objective`, `start`, and for a problem with data `X` and `y`. `objective(params, batch) ->
+(value, grad)` takes params (..., P) with any leading axes and gives value (...) and grad (..., P); batch is
+(X[rows], y[rows]), or None for a problem without data, and value is the mean over the batch's examples.
 
 Every objective carries what a figure or a text needs to know about it:
   objective.name      its name in words
-  objective.minima    known minima, (how many, P), the lowest first; (0, P) where there is none or it is not known
-  objective.window    ((low, high), ...) for each parameter: a sensible region to draw; None where there is none
+  objective.minima    known minima, (how many, P), the lowest first; (0, P) where none is known
+  objective.window    ((low, high), ...) for each parameter: a sensible region to draw, or None
 Objectives of `supervised` also carry `model` and `loss`.
 """
 
@@ -21,7 +21,7 @@ from lesson_code.checks import by_name, check_data
 
 
 class Problem(NamedTuple):
-    """What to minimise (`objective`), where to begin (`start`, (..., P)), and the data (`X`, `y`), if there are any."""
+    """What to minimise (`objective`), where to begin (`start`, (..., P)), and the data (`X`, `y`), if any."""
 
     objective: Callable
     start: np.ndarray
@@ -49,17 +49,18 @@ def _describe(objective, name, minima, window, **more):
 def bowl(condition_number=10.0):
     """A quadratic bowl: f(x, y) = (x^2 + kappa y^2) / 2; minimum 0 at (0, 0).
 
-    Curvature 1 along x and kappa along y, so the largest stable rate of gradient descent is 2 / max(1, kappa).
-    Starts at (2, 1). Errors: ValueError unless kappa > 0.
+    Curvature 1 along x and kappa along y, so the largest stable rate of gradient descent is 2 / max(1,
+    kappa). Starts at (2, 1). Errors: ValueError unless kappa > 0.
     """
     return _quadratic(condition_number, 0.0, f"bowl, condition number {condition_number:g}", [2.0, 1.0])
 
 
 def ravine(condition_number=20.0, angle=30.0):
-    """A rotated ravine: f = (u^2 + kappa v^2) / 2, (u, v) being (x, y) turned by `angle` degrees; minimum 0 at (0, 0).
+    """A rotated ravine: f = (u^2 + kappa v^2) / 2, (u, v) the axes turned by `angle` degrees; minimum 0 at 0.
 
-    No coordinate axis lies along the ravine, so a rate for each coordinate does not straighten it. The floor runs in
-    the direction (cos angle, sin angle). Starts at (u, v) = (2, 1). Errors: ValueError unless kappa > 0.
+    No coordinate axis lies along the ravine, so a rate for each coordinate does not straighten it. The floor
+    runs in the direction (cos angle, sin angle). Starts at (u, v) = (2, 1). Errors: ValueError unless kappa >
+    0.
     """
     name = f"ravine, condition number {condition_number:g}, turned by {angle:g} degrees"
     return _quadratic(condition_number, angle, name, [2.0, 1.0])
@@ -82,7 +83,8 @@ def _quadratic(condition_number, angle, name, start):
 def rosenbrock(a=1.0, b=100.0):
     """Rosenbrock's valley: f(x, y) = (a - x)^2 + b (y - x^2)^2; minimum 0 at (a, a^2).
 
-    Starts at (-1.2, 1). Rosenbrock (1960), "An automatic method for finding the greatest or least value of a function".
+    Starts at (-1.2, 1). Rosenbrock (1960), "An automatic method for finding the greatest or least value of a
+    function".
     """
 
     def formula(params):
@@ -96,9 +98,10 @@ def rosenbrock(a=1.0, b=100.0):
 
 
 def double_well(tilt=0.0):
-    """A double well in one dimension: f(x) = x^4 / 4 - x^2 / 2 + tilt x; without tilt, minima -1/4 at -1 and 1.
+    """A double well in one dimension: f(x) = x^4 / 4 - x^2 / 2 + tilt x; untilted, minima -1/4 at -1 and 1.
 
-    A tilt above 0 lowers the left well. Beyond |tilt| = 2 / (3 sqrt 3) = 0.385 one well is left. Starts at (1.5).
+    A tilt above 0 lowers the left well. Beyond |tilt| = 2 / (3 sqrt 3) = 0.385 one well is left. Starts at
+    (1.5).
     """
 
     def formula(params):
@@ -127,63 +130,69 @@ def saddle():
     return problem
 
 
-def random_landscape(seed=0, starts=None, sines=6, half_width=10.0):
-    """A random landscape in one dimension: f(x) = x^2 / 20 + sum_i a_i sin(omega_i x + phi_i), i = 1 ... sines.
+SINES = 6
+LOWEST, HIGHEST = [0.5, 0.5, 0.0], [1.5, 3.0, 2 * np.pi]  # of a, omega, phi
+HALF_WIDTH = 8.0
 
-    For each seed, default_rng(seed) draws for one sine after the other a (uniform, 0.5 to 1.5), omega (0.5 to 3) and
-    phi (0 to 2 pi). `starts` points lie evenly over (-half_width, half_width), each in the middle of its share; without
-    it there is one start, at 0.8 half_width.
 
-    seed: a whole number, or an array of them for as many landscapes side by side. Seeds of shape S give a start of
-    shape (*S, starts, 1), and then `objective` takes params (..., *S, starts, 1).
-    objective.minima: the global minimum, (1, 1), or (*S, 1, 1) for an array of seeds.
-    Errors: ValueError for a seed that is not a whole number from 0 up.
+def random_landscape(seed=0, starts=None):
+    """A random landscape in one dimension: f(x) = x^2 / 10 + sum_i a_i sin(omega_i x + phi_i), i = 1 ... 6.
+
+    default_rng(seed) draws for one sine after the other a (uniform, 0.5 to 1.5), omega (0.5 to 3) and phi (0
+    to 2 pi). `starts` points lie evenly over (-8, 8), each in the middle of its share; without it there is
+    one, at 6.4.
+
+    seed: a whole number, or an array of them for as many landscapes side by side. Seeds of shape S give a
+    start of shape (*S, starts, 1), and then `objective` takes params (..., *S, starts, 1). objective.minima:
+    the global minimum, (1, 1), or (*S, 1, 1) for an array of seeds. Errors: ValueError for a seed that is not
+    a whole number from 0 up.
     """
     seeds = np.asarray(seed)
     if seeds.dtype.kind not in "iu" or (seeds.size and seeds.min() < 0):
         raise ValueError(f"a seed is a whole number from 0 up, not {seed!r}")
-    lowest, highest = [0.5, 0.5, 0.0], [1.5, 3.0, 2 * np.pi]  # of a, omega, phi
-    drawn = [np.random.default_rng(one).uniform(lowest, highest, (sines, 3)).T for one in seeds.flat]
-    minima = np.array([_global_minimum(*one, half_width) for one in drawn]).reshape(*seeds.shape, 1, 1)
-    coefficients = np.array(drawn).reshape(*seeds.shape, 3, sines)
+    drawn = [np.random.default_rng(one).uniform(LOWEST, HIGHEST, (SINES, 3)).T for one in seeds.flat]
+    minima = np.array([_global_minimum(*one) for one in drawn]).reshape(*seeds.shape, 1, 1)
+    coefficients = np.array(drawn).reshape(*seeds.shape, 3, SINES)
     if seeds.ndim:
         coefficients = coefficients[..., np.newaxis, :, :]  # an axis for the starts
     formula = _landscape(coefficients[..., 0, :], coefficients[..., 1, :], coefficients[..., 2, :])
-    places = half_width * (np.array([0.8]) if starts is None else (2 * np.arange(starts) + 1) / starts - 1)
-    start = np.broadcast_to(places[:, np.newaxis], (*seeds.shape, len(places), 1)).copy()
+    shares = np.array([0.9]) if starts is None else (np.arange(starts) + 0.5) / starts
+    start = np.broadcast_to(
+        HALF_WIDTH * (2 * shares[:, np.newaxis] - 1), (*seeds.shape, len(shares), 1)
+    ).copy()
     if starts is None and seeds.ndim == 0:
         start = start[0]
-    return _surface(formula, "random landscape", start, minima, ((-half_width, half_width),))
+    return _surface(formula, "random landscape", start, minima, ((-HALF_WIDTH, HALF_WIDTH),))
 
 
 def _landscape(a, omega, phi):
     def formula(params):
         angle = omega * params + phi
-        value = params[..., 0] ** 2 / 20 + (a * np.sin(angle)).sum(axis=-1)
-        return value, params / 10 + (a * omega * np.cos(angle)).sum(axis=-1, keepdims=True)
+        value = params[..., 0] ** 2 / 10 + (a * np.sin(angle)).sum(axis=-1)
+        return value, params / 5 + (a * omega * np.cos(angle)).sum(axis=-1, keepdims=True)
 
     return formula
 
 
-def _global_minimum(a, omega, phi, half_width):
-    """The lowest point of a grid (spacing far below the shortest wave, 2 pi / 3), then Newton's method."""
-    formula = _landscape(a, omega, phi)
-    reach = max(half_width, np.sqrt(40 * a.sum()))  # beyond it x^2 / 20 outweighs all sines together
+def _global_minimum(a, omega, phi):
+    """The lowest point of a grid far finer than the shortest wave, then Newton's method."""
+    reach = np.sqrt(20 * a.sum())  # beyond it x^2 / 10 outweighs all sines together
     grid = np.linspace(-reach, reach, 4001)
-    x = grid[np.argmin(formula(grid[:, np.newaxis])[0])]
+    x = grid[np.argmin(_landscape(a, omega, phi)(grid[:, np.newaxis])[0])]
     for _ in range(10):
-        slope = x / 10 + (a * omega * np.cos(omega * x + phi)).sum()
-        curvature = 0.1 - (a * omega**2 * np.sin(omega * x + phi)).sum()
+        slope = x / 5 + (a * omega * np.cos(omega * x + phi)).sum()
+        curvature = 1 / 5 - (a * omega**2 * np.sin(omega * x + phi)).sum()
         x = x - slope / curvature
     return x
 
 
 def noisy_bowl(points, curvature=1.0):
-    """The mean of the bowls of n examples: f_i(w) = lambda |w - x_i|^2 / 2; minimum at the mean of the points.
+    """The mean of n bowls, f_i(w) = lambda |w - x_i|^2 / 2; minimum at the mean of the points.
 
-    points: X (n, P); curvature lambda. With it a constant rate never comes to rest: drawn with replacement, batches of
-    B make w settle to the variance eta sigma^2 / (B lambda (2 - eta lambda)), sigma^2 being the variance (by n) of the
-    examples' gradients. Starts at the mean plus 3 standard deviations. Errors: ValueError for NaN or no rows.
+    points: X (n, P); curvature lambda. With it a constant rate never comes to rest: drawn with replacement,
+    batches of B make w settle to the variance eta sigma^2 / (B lambda (2 - eta lambda)), sigma^2 being the
+    variance (by n) of the examples' gradients. Starts at the mean plus 3 standard deviations. Errors:
+    ValueError for NaN or no rows.
     """
     X = check_data(points, None)[0]
 
@@ -193,20 +202,22 @@ def noisy_bowl(points, curvature=1.0):
         return value, curvature * difference.mean(axis=-2)
 
     mean, spread = X.mean(axis=0), X.std(axis=0)
-    window = tuple(zip((mean - 4 * spread).tolist(), (mean + 4 * spread).tolist()))
+    window = tuple(map(tuple, np.stack([mean - 4 * spread, mean + 4 * spread], axis=-1).tolist()))
     return Problem(_describe(objective, "noisy bowl", mean[np.newaxis], window), mean + 3 * spread, X)
 
 
 def supervised(model, X, y, loss, start=None):
-    """The Problem of a model on data: the mean of `loss` over the rows, with its gradient by the model's parameters.
+    """The Problem of a model on data: the mean of `loss` over the rows, and its gradient by the parameters.
 
-    model: one of `models`; X: (n, inputs); y: (n,) numbers, labels or class numbers, or (n, classes) soft targets;
-    loss: a name in LOSSES or a function like those. start: (..., P), or the model's own with default_rng(0).
-    Errors: ValueError for shapes that do not fit, NaN in the data, an unknown loss.
+    model: one of `models`; X: (n, inputs); y: (n,) numbers, labels or class numbers, or (n, classes) soft
+    targets; loss: a name in LOSSES or a function like those. start: (..., P), or the model's own with
+    default_rng(0). Errors: ValueError for shapes that do not fit, NaN in the data, an unknown loss.
     """
     loss = by_name(losses.LOSSES, loss, "loss")
     X, y = check_data(X, y, model.inputs)
-    start = model.init(np.random.default_rng(0)).astype(X.dtype) if start is None else np.asarray(start)
+    if start is None:
+        start = model.init(np.random.default_rng(0)).astype(X.dtype)
+    start = np.asarray(start)
     _check_loss(loss, model, start, X, y)
     formula = getattr(loss, "formula", loss)  # the data are checked, here and once
 
@@ -224,13 +235,15 @@ def supervised(model, X, y, loss, start=None):
 def _check_loss(loss, model, start, X, y):
     """Try the loss once on all targets: it says itself what is wrong with them."""
     if start.shape[-1:] != (model.size,):
-        raise ValueError(f"{model.name}: a start has {model.size} parameters on its last axis, this one is {start.shape}")
+        raise ValueError(
+            f"{model.name}: a start has {model.size} parameters on its last axis, this one is {start.shape}"
+        )
     params = start.reshape(-1, model.size)[0]
     with np.errstate(all="ignore"):
         prediction, _ = model.forward(params, X)
         value, gradient = loss(prediction, y)
     if np.shape(value) != (len(X),) or np.shape(gradient) != prediction.shape:
         raise ValueError(
-            f"{model.name} predicts {prediction.shape} for {len(X)} rows; a loss gives one value for each row and a"
-            f" gradient like the prediction, this one gave {np.shape(value)} and {np.shape(gradient)}"
+            f"{model.name} predicts {prediction.shape} for {len(X)} rows; a loss gives one value for each row"
+            f" and a gradient like the prediction, this one gave {np.shape(value)} and {np.shape(gradient)}"
         )

@@ -1,6 +1,7 @@
 """A progress bar for long work: it appears after a second, and never where DOWNHILL_QUIET is set.
 
-The book's build and the notebook tests set DOWNHILL_QUIET=1: a bar's times would become part of a stored output.
+The book's build and the notebook tests set DOWNHILL_QUIET=1: a bar's times would become part of a stored
+output.
 """
 
 import os
@@ -14,7 +15,9 @@ class Progress:
 
     def __init__(self, total, what):
         self.total, self.what, self.done, self.bar = total, what, 0, None
-        self.due = float("inf") if os.environ.get("DOWNHILL_QUIET") else time.perf_counter() + SECONDS_BEFORE_A_BAR
+        self.due = (
+            float("inf") if os.environ.get("DOWNHILL_QUIET") else time.perf_counter() + SECONDS_BEFORE_A_BAR
+        )
 
     def step(self):
         self.done += 1

@@ -11,8 +11,9 @@ def constant(rate):
 def inverse_time(rate, decay):
     """Inverse-time decay: eta_t = eta / (1 + decay t), step t counted from 0.
 
-    rate and decay: numbers or arrays of sweep axes; decay per step. What `decay=` did in Keras' optimizers up to 2.x.
-    The classical condition on such rates: Robbins and Monro (1951), "A stochastic approximation method".
+    rate and decay: numbers or arrays of sweep axes; decay per step. What `decay=` did in Keras' optimizers up
+    to 2.x. The classical condition on such rates: Robbins and Monro (1951), "A stochastic approximation
+    method".
     """
     rate, decay = np.asarray(rate, float), np.asarray(decay, float)
     return lambda step: rate / (1 + decay * step)

@@ -18,9 +18,10 @@ EXAMPLES_AT_ONCE = 2**14  # runs x rows in one evaluation of the loss over all d
 class History(NamedTuple):
     """What `train` returns.
 
-    params: (records, *sweep, P), the parameters at the recorded steps. loss: (records, *sweep), the loss over all data
-    there. steps: the numbers of these steps, (records,), or (records, *sweep) where `epochs=` was given. diverged_at:
-    (*sweep), the first step after which a parameter was not finite, -1 where all stayed finite.
+    params: (records, *sweep, P), the parameters at the recorded steps. loss: (records, *sweep), the loss over
+    all data there. steps: the numbers of these steps, (records,), or (records, *sweep) where `epochs=` was
+    given. diverged_at: (*sweep), the first step after which a parameter was not finite, -1 where all stayed
+    finite.
     """
 
     params: np.ndarray
@@ -44,15 +45,15 @@ def train(
 ):
     """Train every run of a sweep side by side: w <- rule(w, gradient of the batch), again and again.
 
-    problem: a Problem. rule: a name in OPTIMIZERS or a function like those. learning_rate: a number, an array or a
-    schedule (step from 0 -> rate). batch_size: a whole number or an array; None is all rows. options go to the rule and
-    may be arrays too. The sweep is the broadcast of start's leading axes, rates, sizes and options:
-    `rate, size = np.ix_(rates, sizes)` makes a grid.
+    problem: a Problem. rule: a name in OPTIMIZERS or a function like those. learning_rate: a number, an array
+    or a schedule (step from 0 -> rate). batch_size: a whole number or an array; None is all rows. options go
+    to the rule and may be arrays too. The sweep is the broadcast of start's leading axes, rates, sizes and
+    options: `rate, size = np.ix_(rates, sizes)` makes a grid.
 
-    steps= records step 0, every record_every-th and the last; epochs= records step 0 and the end of every epoch.
-    sampling="epoch": epoch e (from 0) goes through default_rng([seed, e]).permutation(n) in slices of the batch size;
-    the last one is short and averaged over its own rows. A batch of all rows is the data as they are.
-    sampling="replacement": step t takes default_rng([seed, t]).integers(n, size=batch size).
+    steps= records step 0, every record_every-th and the last; epochs= records step 0 and the end of every
+    epoch. sampling="epoch": epoch e (from 0) goes through default_rng([seed, e]).permutation(n) in slices of
+    the batch size; the last one is short and averaged over its own rows. A batch of all rows is the data as
+    they are. sampling="replacement": step t takes default_rng([seed, t]).integers(n, size=batch size).
 
     Returns a History. Overflow of a run that diverges is a result (`diverged_at`), not a warning.
     Errors: ValueError, before anything is run, for whatever cannot be trained.
@@ -78,9 +79,13 @@ def train(
     if epochs is None:
         recorded = [[*range(0, steps, record_every), steps]] * len(blocks)
     else:
-        recorded = [[epoch * steps_per_epoch(n, block.sizes[0]) for epoch in range(epochs + 1)] for block in blocks]
+        recorded = [
+            [epoch * steps_per_epoch(n, block.sizes[0]) for epoch in range(epochs + 1)] for block in blocks
+        ]
     checks.check_memory(len(recorded[0]), sweep, problem.start)
-    trainings = [_Training(problem, rule, block, sweep, learning_rate, options, sampling, seed) for block in blocks]
+    trainings = [
+        _Training(problem, rule, block, sweep, learning_rate, options, sampling, seed) for block in blocks
+    ]
     with np.errstate(all="ignore"):
         trainings[0].dry_step()
         history = _run(trainings, recorded, problem.start, sweep)
@@ -93,7 +98,7 @@ def _run(trainings, recorded, start, sweep):
     params, loss = np.empty((records, runs, P), start.dtype), np.empty((records, runs), start.dtype)
     steps, diverged_at = np.empty((records, runs), int), np.empty(runs, int)
     with Progress(sum(at[-1] for at in recorded), trainings[0].name) as progress:
-        for training, at in zip(trainings, recorded):
+        for training, at in zip(trainings, recorded, strict=True):
             here = training.block.runs
             for record, (params_now, loss_now) in enumerate(training.records(at, progress)):
                 params[record, here] = params_now.reshape(-1, P)
@@ -102,7 +107,10 @@ def _run(trainings, recorded, start, sweep):
             diverged_at[here] = training.diverged_at.reshape(-1)
     by_record = (records, *sweep)
     return History(
-        params.reshape(*by_record, P), loss.reshape(by_record), steps.reshape(by_record), diverged_at.reshape(sweep)
+        params.reshape(*by_record, P),
+        loss.reshape(by_record),
+        steps.reshape(by_record),
+        diverged_at.reshape(sweep),
     )
 
 
@@ -133,7 +141,7 @@ class _Training:
         if len(batch_iterators) == 1:
             return objective(params, next(batch_iterators[0]))[1]
         grad = np.empty_like(params)
-        for part, batch_iterator in zip(self.block.parts, batch_iterators):
+        for part, batch_iterator in zip(self.block.parts, batch_iterators, strict=True):
             grad[part] = objective(params[part], next(batch_iterator))[1]
         return grad
 
@@ -159,7 +167,7 @@ class _Training:
 
     def watch(self, params, step):
         """Note the runs that have just left the finite numbers."""
-        # The sum of a run is finite only if all its parameters are; it may overflow before they do, hence the second look.
+        # A run's sum is finite only if all its parameters are; it may overflow before they do: look twice.
         suspects = (self.diverged_at < 0) & ~np.isfinite(np.add.reduce(params, axis=-1))
         if suspects.any():
             self.diverged_at[suspects & ~np.isfinite(params).all(axis=-1)] = step

@@ -17,8 +17,8 @@ SPECIES = ("Adelie", "Chinstrap", "Gentoo")
 class Data(NamedTuple):
     """A data set: X (n, features), y (n,), and what they mean.
 
-    names: of the features. units: a unit for each name, and for the target. target: the name of y. classes: what the
-    class numbers in y stand for, or None where y is measured. description: one sentence.
+    names: of the features. units: a unit for each name, and for the target. target: the name of y. classes:
+    what the class numbers in y stand for, or None where y is measured. description: one sentence.
     """
 
     X: np.ndarray
@@ -40,7 +40,7 @@ class Split(NamedTuple):
 
 
 class Standardised(NamedTuple):
-    """X with mean 0 and standard deviation 1 in each column, and the `mean` and `scale` that were taken out."""
+    """X with mean 0 and standard deviation 1 in each column; the `mean` and `scale` that were taken out."""
 
     X: np.ndarray
     mean: np.ndarray
@@ -48,10 +48,11 @@ class Standardised(NamedTuple):
 
 
 def digits():
-    """1,797 handwritten digits of 8 x 8 pixels: X (1797, 64), ink from 0 (paper) to 1 (full); y (1797,), the digit.
+    """1,797 handwritten digits: X (1797, 64), ink from 0 (paper) to 1 (full); y (1797,), the digit.
 
     Stored are counts from 0 to 16 of inked points in each 4 x 4 block; here they are divided by 16.
-    X[i].reshape(8, 8) is the picture, row by row from the top. Alpaydin and Kaynak (1998), UCI repository, CC BY 4.0.
+    X[i].reshape(8, 8) is the picture, row by row from the top. Alpaydin and Kaynak (1998), UCI repository, CC
+    BY 4.0.
     """
     with np.load(FOLDER / "digits.npz") as stored:
         X, y = stored["pixels"] / 16, stored["digit"].astype(int)
@@ -62,17 +63,19 @@ def digits():
 
 
 def penguins(*features, target="body_mass_g"):
-    """342 penguins of the Palmer Archipelago: X (342, features), y (342,), as measured, by default the body mass in g.
+    """342 penguins: X (342, features), y (342,) as measured; by default flipper length (mm), body mass (g).
 
-    features: any of bill_length_mm, bill_depth_mm, flipper_length_mm, body_mass_g; without any, flipper_length_mm.
-    target: another of these, or "species": class numbers 0 Adelie, 1 Chinstrap, 2 Gentoo. The two birds of 344 that
-    were not measured are left out. Horst, Hill and Gorman (2020), palmerpenguins, CC0. Errors: ValueError for an
-    unknown name.
+    features: any of bill_length_mm, bill_depth_mm, flipper_length_mm, body_mass_g; without any,
+    flipper_length_mm. target: another of these, or "species": class numbers 0 Adelie, 1 Chinstrap, 2 Gentoo.
+    The two birds of 344 that were not measured are left out. Horst, Hill and Gorman (2020), palmerpenguins,
+    CC0. Errors: ValueError for an unknown name.
     """
     features = features or ("flipper_length_mm",)
     for name in (*features, target):
         if name not in MEASUREMENTS and not (name == target == "species"):
-            raise ValueError(f"unknown column {name!r}: the penguins have {', '.join(MEASUREMENTS)} (target: or species)")
+            raise ValueError(
+                f"unknown column {name!r}: the penguins have {', '.join(MEASUREMENTS)} (target: or species)"
+            )
     with (FOLDER / "penguins.csv").open(encoding="utf-8", newline="") as table:
         birds = [bird for bird in csv.DictReader(table) if bird["body_mass_g"] != "NA"]
     X = np.array([[float(bird[name]) for name in features] for bird in birds])
@@ -85,21 +88,24 @@ def penguins(*features, target="body_mass_g"):
 
 
 def split(X, y, test_share=0.25, seed=0):
-    """X and y in two parts by a fixed shuffle, default_rng(seed).permutation(n): the last `test_share` is the test.
+    """X and y in two parts: of default_rng(seed).permutation(n) the last `test_share` is the test part.
 
-    X: (n, ...), y: (n, ...); the test part has round(test_share n) rows. Errors: ValueError if a part would be empty.
+    X: (n, ...), y: (n, ...); the test part has round(test_share n) rows. Errors: ValueError if a part would
+    be empty.
     """
     n = len(X)
     test_rows = round(test_share * n)
     if len(y) != n or not 0 < test_rows < n:
-        raise ValueError(f"cannot split {n} rows of X and {len(y)} of y into a training and a test part of {test_rows}")
+        raise ValueError(
+            f"cannot split {n} rows of X and {len(y)} of y into a training and a test part of {test_rows}"
+        )
     order = np.random.default_rng(seed).permutation(n)
     train, test = order[: n - test_rows], order[n - test_rows :]
     return Split(X[train], y[train], X[test], y[test])
 
 
 def standardise(X):
-    """(X - mean) / standard deviation, column by column; a column that never changes becomes 0 (its scale is 1).
+    """(X - mean) / standard deviation by column; a column that never changes becomes 0 (its scale is 1).
 
     X: (n, features) or (n,). Rescale other rows in the same way: (X_test - mean) / scale.
     """
