@@ -19,16 +19,17 @@ book: .venv/ready
 	@$(RUN) -m downhill_site.build
 
 test: book
-	$(RUN) -m downhill_site.test
+	@.venv/bin/python -m tests.browser.chromium
+	.venv/bin/python -m pytest -n 2 --dist loadfile --nbval --nbval-current-env tests book
 
 lab: .venv/ready js
-	$(RUN) -m downhill_site.lab
+	@$(RUN) -m downhill_site.lab $(ARGS)
 
 js: .venv/ready
 	@$(RUN) -m downhill_site.javascript
 
 bench: book
-	$(RUN) -m benchmarks
+	.venv/bin/python -m benchmarks
 
 parity: .venv-parity/ready
 	.venv-parity/bin/python -m tests.parity

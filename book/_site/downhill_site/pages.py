@@ -6,6 +6,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 
 from .paths import SITE
+from .policy import add_policy
 
 STYLE = "downhill.css"
 UNUSED = ("fontawesome.js",)          # the icons come from the font
@@ -37,8 +38,8 @@ def mend(html: str) -> str:
     page = BeautifulSoup(html, "html.parser")
     for tag in page.find_all(["script", "link"]):
         address = tag.get("src") or tag.get("href") or ""
-        if any(name in address for name in UNUSED):
-            tag.decompose()
+        if any(name in address for name in UNUSED) or "preload" in tag.get("rel", ()):
+            tag.decompose()           # preloads: the text comes first, scripts at the end of the page
     for button in page.select("button[aria-label='Search']"):
         del button["aria-label"]      # its own text says more: the label hid the keys from screen readers
     for sidebar in page.select("div#pst-primary-sidebar"):
@@ -46,6 +47,8 @@ def mend(html: str) -> str:
         sidebar["aria-label"] = "Book"
     for link in page.select("a.btn-download-notebook"):
         link["download"] = ""
+    if page.head:
+        add_policy(page)
     return str(page)
 
 

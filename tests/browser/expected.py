@@ -1,0 +1,115 @@
+"""What a live figure must say at a place of its controls, from Python alone: the page's text is compared with it.
+
+A walk is trained anew here, as a single run at that place, so that the sweep, the packing, the page's look-up and its
+text are all in what is tested. Arrays that a cell computed are read before they were packed.
+"""
+import contextlib
+import json
+from pathlib import Path
+from unittest import mock
+
+import numpy as np
+
+from lesson_code import LiveFigure, train
+from lesson_code.live.drawing import stop_text
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def notebooks():
+    """Every notebook of the book that makes a live figure."""
+    return [path for path in sorted((ROOT / "book").rglob("*.ipynb"))
+            if not {".ipynb_checkpoints", "node_modules"} & set(path.parts) and "LiveFigure(" in path.read_text()]
+
+
+def figures_of(notebook):
+    """Run a notebook's cells here and return its live figures in order, each with the arguments that it was given."""
+    made = []
+
+    class Recorded(LiveFigure):
+        def __init__(self, problem=None, optimizers=None, **arguments):
+            super().__init__(problem, optimizers, **arguments)
+            made.append((self, problem, optimizers, arguments))
+
+    Recorded.__name__ = "LiveFigure"
+    cells = [cell for cell in json.loads(notebook.read_text())["cells"] if cell["cell_type"] == "code"]
+    scope = {"__name__": "__main__", "display": lambda *_: None}
+    with (mock.patch("lesson_code.live.figure.LiveFigure", Recorded), mock.patch("lesson_code.live.LiveFigure", Recorded),
+          contextlib.chdir(notebook.parent), contextlib.redirect_stdout(None)):
+        for cell in cells:
+            if "raises-exception" not in cell["metadata"].get("tags", []):
+                exec(compile("".join(cell["source"]), notebook.name, "exec"), scope)
+    return made
+
+
+def place_text(figure, index):
+    return ", ".join(f"{name} {stop_text(stops[index[name]])}" for name, stops in figure._drawing.controls.items())
+
+
+def said(made, index):
+    """The whole accessible text of a figure, made with these arguments, at {control: stop number}."""
+    figure, problem, optimizers, arguments = made
+    sentences = {"path": walks, "curve": curves, "map": best_cell, "distribution": numbers}[figure.kind]
+    return f"{place_text(figure, index)}. {'; '.join(sentences(figure, problem, optimizers, arguments, index))}"
+
+
+def walks(figure, problem, optimizers, arguments, index):
+    controls = figure._drawing.controls
+    chosen = {name.replace(" ", "_"): stops[index[name]] for name, stops in controls.items()}
+    settings = {key: arguments[key] for key in ("steps", "seed", "sampling") if key in arguments}
+    settings.setdefault("steps", 120)
+    for name in [optimizers] if isinstance(optimizers, str) else optimizers:
+        from lesson_code import OPTIMIZERS
+        known = OPTIMIZERS[name].__wrapped__ if hasattr(OPTIMIZERS[name], "__wrapped__") else OPTIMIZERS[name]
+        taken = {"learning_rate", "batch_size", *known.__code__.co_varnames[:known.__code__.co_argcount]}
+        run = train(problem, name, **{key: value for key, value in chosen.items() if key in taken}, **settings)
+        label = name.replace("_", " ")
+        if run.diverged_at >= 0:
+            yield f"{label}: diverged at step {run.diverged_at}"
+        else:
+            yield f"{label}: loss {run.loss[-1]:.3g} after {run.steps[-1]} steps"
+
+
+def cell(figure, name, index):
+    array = figure._drawing.arrays[name][1]
+    return array[tuple(min(i, length - 1) for i, length in zip(index.values(), array.shape))]
+
+
+def curves(figure, problem, optimizers, arguments, index):
+    spec = figure._drawing.spec
+    if spec["say_last"]:
+        axis = spec["plot"]["x"]
+        if spec["x_control"]:
+            axis = axis | axis["by_stop"][index[spec["x_control"]]]
+        for label, x, y in zip(spec["series"], np.broadcast_to(cell(figure, "x", index), cell(figure, "y", index).shape),
+                               cell(figure, "y", index)):
+            last = np.flatnonzero(np.isfinite(y))
+            if last.size == 0 or last[-1] < len(y) - 1:
+                yield f"{label}: diverged after {x[last[-1] if last.size else 0]:.3g} {axis['unit']}"
+            else:
+                yield f"{label}: {y[-1]:.3g} after {x[-1]:.3g} {axis['unit']}"
+    yield from numbers(figure, problem, optimizers, arguments, index)
+
+
+def best_cell(figure, problem, optimizers, arguments, index):
+    spec, controls = figure._drawing.spec, figure._drawing.controls
+    columns, rows = spec["columns"], spec["rows"]
+    z = figure._drawing.arrays["z"][1]
+    here = z[tuple(index.values())]
+    plane = z[tuple(slice(None) if name in (columns, rows) else i for name, i in index.items())]
+    order = [name for name in controls if name in (columns, rows)]
+    finite = np.where(np.isfinite(plane), plane, -np.inf if arguments.get("best") == "max" else np.inf)
+    if order == [columns, rows]:
+        finite = finite.T                                # ties go to the first cell of the first row of columns
+    flat = (np.argmax if arguments.get("best") == "max" else np.argmin)(finite.T)
+    column, row = np.unravel_index(flat, finite.T.shape)
+    where = f"{columns} {stop_text(controls[columns][column])}, {rows} {stop_text(controls[rows][row])}"
+    yield f"{spec['value']}: {here:.3g}" if np.isfinite(here) else f"{spec['value']}: diverged"
+    yield f"best: {finite[row, column]:.3g} at {where}"
+    yield from numbers(figure, problem, optimizers, arguments, index)
+
+
+def numbers(figure, problem, optimizers, arguments, index):
+    for label, value in zip(figure._drawing.spec.get("numbers", []), cell(figure, "numbers", index)
+                            if "numbers" in figure._drawing.arrays else []):
+        yield f"{label}: {value:.3g}"
