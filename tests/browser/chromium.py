@@ -1,4 +1,4 @@
-"""Find a browser of the Chromium family on this machine: `python -m tests.browser.chromium` says which, or fails."""
+"""Find a browser of the Chromium family: `python -m tests.browser.chromium` says which, or fails."""
 
 import os
 import shutil

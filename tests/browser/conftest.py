@@ -1,8 +1,9 @@
 """Fixtures of the browser tests: the built site on loopback, and pages of it in Chromium.
 
-`open_page(name, **options)` opens a page; options are Playwright's for a browser context (viewport=, color_scheme=,
-java_script_enabled=, …), and settle=True waits until nothing more is loaded. When the test ends, every page that it opened must have asked no other origin, loaded
-every file that it asked for, and logged no error.
+`open_page(name, **options)` opens a page; options are Playwright's for a browser context (viewport=,
+color_scheme=, java_script_enabled=, …), and settle=True waits until nothing more is loaded. When the test
+ends, every page that it opened must have asked no other origin, loaded every file that it asked for, and logged
+no error.
 """
 
 import os

@@ -12,7 +12,7 @@ FOLDER = "/downhill/"
 class Handler(SimpleHTTPRequestHandler):
     def translate_path(self, path):
         if not path.startswith(FOLDER):
-            return str(Path(self.directory) / "no such file")     # the site may not reach outside its sub-folder
+            return str(Path(self.directory) / "no such file")    # outside the sub-folder
         return super().translate_path("/" + path.removeprefix(FOLDER))
 
     def log_message(self, *arguments):

@@ -12,7 +12,7 @@ VIEWS = "script[type='application/vnd.jupyter.widget-view+json']"
 
 
 def test_every_page_of_the_contents_is_there_and_quiet(chapter, open_page):
-    page = open_page(chapter, settle=True)     # the fixture fails on another origin, a missing file, a logged error
+    page = open_page(chapter, settle=True)     # it fails on another origin, a missing file, a logged error
     assert page.locator("article h1").first.inner_text().strip()
     assert page.locator("article").inner_text().count(" ") > 20
 
@@ -25,7 +25,7 @@ def test_first_page_leads_to_the_index(open_page):
 
 def test_every_chapter_is_linked_from_the_sidebar(open_page, site):
     page = open_page(f"{chapters()[0]}.html")
-    links = page.locator("#pst-primary-sidebar a.reference.internal, #pst-primary-sidebar .navbar-brand").evaluate_all(
+    links = page.locator("#pst-primary-sidebar a").evaluate_all(
         "links => links.map(link => link.href.split('#')[0])")
     assert {f"{site}{name}.html" for name in chapters()} <= set(links)
 
@@ -36,7 +36,8 @@ def test_search_finds_a_word_of_each_chapter(chapter, open_page):
     word = max(re.findall(r"\b[a-z]{4,12}\b", " ".join(text)), key=len)
     page = open_page(f"search.html?q={word}")
     page.locator("#search-results li a").first.wait_for()
-    found = page.locator("#search-results li a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    found = page.locator("#search-results li a").evaluate_all(
+        "links => links.map(link => link.getAttribute('href'))")
     assert any(chapter in address for address in found), (word, found)
 
 
@@ -77,7 +78,8 @@ def test_no_page_scrolls_sideways_on_a_phone(chapter, open_page):
 def test_wide_equations_scroll_and_are_not_cut(chapter, open_page):
     page = open_page(chapter, viewport={"width": 390, "height": 844})
     cut = page.evaluate("""[...document.querySelectorAll('.katex-display')].filter(box => {
-        const formula = box.querySelector('.katex-html').getBoundingClientRect(), outer = box.getBoundingClientRect();
+        const formula = box.querySelector('.katex-html').getBoundingClientRect();
+        const outer = box.getBoundingClientRect();
         const starts = formula.left >= outer.left - 1;
         const fits = formula.right <= outer.right + 1;
         return !starts || !(fits || getComputedStyle(box).overflowX === 'auto'); }).length""")
@@ -117,7 +119,8 @@ def test_keyboard_alone_reaches_the_text_and_every_control(chapter, open_page):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent.trim()") == "Skip to main content"
     wanted = page.evaluate("""() => {
-        const controls = [...document.querySelectorAll('.live-figure :is(input, button, select, [tabindex="0"])')]
+        const kinds = ':is(input, button, select, [tabindex="0"])';
+        const controls = [...document.querySelectorAll(`.live-figure ${kinds}`)]
             .filter(node => !node.disabled && node.tabIndex >= 0 && node.offsetParent);
         const first = new Set();                 // of a radio group the keyboard stops at one button
         return controls.map((node, number) => (node.dataset.number = number, node))
@@ -154,7 +157,7 @@ def test_every_picture_has_a_text(chapter):
 
 
 def test_a_cold_page_is_light(chapter, open_page):
-    """All requests, each file gzipped as a server would send it; fonts and pictures are compressed already."""
+    """All requests, each file gzipped as a server sends it; fonts and pictures are compressed already."""
     page = open_page(chapter, settle=True)
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     page.wait_for_load_state("networkidle")

@@ -1,4 +1,4 @@
-"""The site's own Sphinx extension: a Jupyter Book that asks no other origin and draws live figures without a kernel.
+"""The site's own Sphinx extension: pages that ask no other origin, and live figures without a kernel.
 
 Each module has one concern and a `setup(app)`. The settings that go with it are in _config.yml.
 """

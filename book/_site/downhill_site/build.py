@@ -1,8 +1,9 @@
 """Build the book into _build/html: `python -m downhill_site.build`, or `make book`.
 
-The site is made in a folder of its own and put in place only when it is whole, so an interrupted or failed build
-leaves the last good site, and no half-written one. Doctrees and pages are made afresh each time: Sphinx forgets the
-warnings of pages that it reads from an earlier build, and a failed build would end well when started again.
+The site is made in a folder of its own and put in place only when it is whole, so an interrupted or failed
+build leaves the last good site, and no half-written one. Doctrees and pages are made afresh each time: Sphinx
+forgets the warnings of pages that it reads from an earlier build, so a failed build would end well the second
+time.
 """
 
 import os
@@ -38,7 +39,7 @@ def is_current(wanted: str) -> bool:
 
 @contextmanager
 def only_one_build():
-    """Wait for another build of the same folder to end. The system lets go of the lock when a build is killed."""
+    """Wait for another build of the same folder to end. A build that is killed lets go of the lock."""
     BUILD.mkdir(exist_ok=True)
     with open(BUILD / "lock", "w") as handle:
         if os.name == "posix":
@@ -57,9 +58,10 @@ def make_pages() -> bool:
     from .javascript import node_environment
 
     shutil.rmtree(NEXT, ignore_errors=True)
-    command = [shutil.which("jupyter-book", path=Path(sys.executable).parent), "build", str(ROOT), "--path-output", str(NEXT),
-               "-W", "-n", "--keep-going", "-q"]
-    result = subprocess.run(command, env=node_environment(), stdout=subprocess.PIPE, text=True, encoding="utf8")
+    program = shutil.which("jupyter-book", path=Path(sys.executable).parent)
+    command = [program, "build", str(ROOT), "--path-output", str(NEXT), "-W", "-n", "--keep-going", "-q"]
+    result = subprocess.run(command, env=node_environment(), stdout=subprocess.PIPE, text=True,
+                            encoding="utf8")
     if result.returncode:
         print(result.stdout)
     return result.returncode == 0
@@ -95,7 +97,7 @@ def build() -> int:
         return 1
     print("Writing the pages ...", flush=True)
     if not make_pages():
-        print("\nThe book was not built: the warnings and errors above are to be mended first.", file=sys.stderr)
+        print("\nThe book was not built: mend the warnings and errors above first.", file=sys.stderr)
         return 1
     found = problems(NEXT / "_build" / "html")
     if found:

@@ -3,12 +3,11 @@
 import re
 from pathlib import Path
 
-from .execution import ROOT
+from .paths import ROOT
 
 FETCHED = re.compile(
     r"""<(?:script|img|iframe|source|link(?![^>]*rel=["']?(?:next|prev|canonical|license)))\b[^>]*?"""
     r"""\b(?:src|href)=["']?((?:https?:)?//[^"'\s>]+)""", re.I)
-REDIRECTS = {"index.html", "genindex.html", "search.html"}
 
 
 def table_of_contents() -> list[str]:
@@ -18,12 +17,13 @@ def table_of_contents() -> list[str]:
 
 
 def problems(html: Path) -> list[str]:
-    """Missing pages, equations that KaTeX could not read, addresses of other origins; empty when all is well."""
+    """Missing pages, equations that KaTeX could not read, addresses of other origins."""
     found = [f"{name}: _toc.yml names this page and it was not made"
              for name in table_of_contents() if not (html / f"{name}.html").exists()]
     for page in sorted(html.rglob("*.html")):
         name, text = page.relative_to(html).as_posix(), page.read_text(encoding="utf8")
         for title in re.findall(r'class="katex-error" title="([^"]*)"', text):
             found.append(f"{name}: an equation was not understood: {title}")
-        found += [f"{name}: the page would ask another origin for {address}" for address in FETCHED.findall(text)]
+        found += [f"{name}: the page would ask another origin for {address}"
+                  for address in FETCHED.findall(text)]
     return found

@@ -1,4 +1,4 @@
-"""Equations drawn at build time by KaTeX from npm: the page gets HTML, one style sheet and the fonts in use."""
+"""Equations drawn at build time by KaTeX: the page gets HTML, one style sheet and the fonts in use."""
 
 import re
 import shutil

@@ -1,7 +1,7 @@
 """Run every notebook of the book once and keep the result, keyed by what the results depend on.
 
-jupyter-cache looks at a notebook's own cells only. The key of the cache folder adds the rest: lesson_code with its
-data and JavaScript, the lock and Python's version. Sphinx then finds every notebook in the cache.
+jupyter-cache looks at a notebook's own cells only. The cache folder's key adds the rest: lesson_code with
+its data and JavaScript, the lock and Python's version. Sphinx then finds every notebook in the cache.
 """
 
 import re
@@ -52,9 +52,9 @@ def first_failure(page: Path, executed: nbformat.NotebookNode, problem: Exceptio
         for output in cell.outputs:
             if output.output_type == "error":
                 trace = "\n".join(ANSI.sub("", "\n".join(output.traceback)).splitlines()[-15:])
-                return (f"{name}: code cell {number} of {len(cells)} raised "
-                        f"{output.ename}: {ANSI.sub('', output.evalue)}\n\nThe cell:\n{indent(cell.source)}\n\n"
-                        f"The end of the traceback:\n{indent(trace)}")
+                error = f"{output.ename}: {ANSI.sub('', output.evalue)}"
+                return (f"{name}: code cell {number} of {len(cells)} raised {error}\n\n"
+                        f"The cell:\n{indent(cell.source)}\n\nThe end of the traceback:\n{indent(trace)}")
     unfinished = next((n for n, cell in enumerate(cells, 1) if cell.execution_count is None), len(cells))
     return f"{name}: code cell {unfinished} of {len(cells)} did not end: {problem}"
 
@@ -102,14 +102,15 @@ def execute_all() -> None:
             except NotebookFailed as failure:
                 problems.append(str(failure))
                 continue
-            cache.cache_notebook_bundle(CacheBundleIn(notebook, str(page)), check_validity=False, overwrite=True)
+            bundle = CacheBundleIn(notebook, str(page))
+            cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
             print(f"  {page.relative_to(ROOT).as_posix()}: {seconds:.1f} s", flush=True)
     if problems:
         raise NotebookFailed("\n\n".join(problems))
 
 
 def executed(page: Path) -> nbformat.NotebookNode | None:
-    """The notebook with the outputs of the build's own run, pictures included; None for one that was not run."""
+    """The notebook with the outputs of the build's own run, pictures included; None if it was not run."""
     cache = get_cache(cache_folder())
     try:
         record = cache.match_cache_notebook(nbformat.read(page, as_version=4))

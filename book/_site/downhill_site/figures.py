@@ -1,4 +1,4 @@
-"""Live figures on pages without a kernel: what is embedded, what draws it, what stands there without JavaScript."""
+"""Live figures on pages without a kernel: their data, what draws them, what stands without JavaScript."""
 
 import hashlib
 import json
@@ -52,7 +52,7 @@ def reduce_states(app, env):
             body, unknown = reduced_state(options["body"])
             metadata["js_files"][key] = (uri, {**options, "body": body})
             if unknown:
-                logger.warning("this page holds widgets that work only with a kernel: %s. The site can draw %s.",
+                logger.warning("this page holds widgets that need a kernel: %s. The site draws %s.",
                                ", ".join(unknown), ", ".join(sorted(DRAWN)), location=name, type="downhill")
 
 
@@ -66,7 +66,7 @@ def add_style(app, pagename, templatename, context, doctree):
 
 
 def text_alternatives(page: Path) -> dict[str, str]:
-    """Picture file -> the text that the cell gave with it, in the output's metadata: {"image/png": {"alt": …}}."""
+    """Picture file -> the text that came with it in the output's metadata: {"image/png": {"alt": …}}."""
     notebook = executed(page) if page.suffix == ".ipynb" else None
     result = {}
     for cell in notebook.cells if notebook else ():
@@ -74,7 +74,8 @@ def text_alternatives(page: Path) -> dict[str, str]:
             picture = output.get("data", {}).get("image/png")
             text = output.get("metadata", {}).get("image/png", {}).get("alt")
             if picture and text:
-                result[hashlib.sha256(a2b_base64(picture)).hexdigest() + ".png"] = text    # myst-nb's file name
+                name = hashlib.sha256(a2b_base64(picture)).hexdigest() + ".png"     # as myst-nb names it
+                result[name] = text
     return result
 
 
@@ -91,7 +92,8 @@ class StillPicture(SphinxPostTransform):
         for bundle in bundles:
             kinds = {child["mime_type"]: child for child in bundle.children}
             plain = kinds["text/plain"].astext() if "text/plain" in kinds else ""
-            picture = next(iter(kinds["image/png"].findall(nodes.image)), None) if "image/png" in kinds else None
+            pictures = kinds["image/png"].findall(nodes.image) if "image/png" in kinds else ()
+            picture = next(iter(pictures), None)
             if picture is None:
                 if VIEW in kinds:
                     logger.warning("a live figure has no still picture for readers without JavaScript: %s",

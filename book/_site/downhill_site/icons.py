@@ -1,4 +1,4 @@
-"""The icon font, and its rules in the theme's style sheet, cut down to the icons in use (200 KB otherwise)."""
+"""The icon font, and its rules in the theme's style sheet, cut down to the icons in use."""
 
 import logging
 import re
@@ -7,17 +7,18 @@ from pathlib import Path
 FONT = "fa-solid-900.woff2"
 RULE = re.compile(r'((?:\.fa-[a-z0-9-]+::?before,?)+)\{content:"\\([0-9a-f]+)"\}')
 ELSEWHERE = re.compile(r'content:\s*"\\([ef][0-9a-f]{3})"')
-PRIVATE = re.compile("[\ue000-\uf8ff]")     # where icon fonts keep their signs; style sheets also write them out
+PRIVATE = re.compile("[\ue000-\uf8ff]")     # where icon fonts keep their signs
 
 
 def in_use(html: Path) -> set[str]:
     """The icons' class names in pages and scripts."""
-    pages = [*html.rglob("*.html"), *html.glob("_static/**/*.js")]
-    return {name for page in pages for name in re.findall(r"\bfa-[a-z0-9-]+", page.read_text(encoding="utf8"))}
+    paths = [*html.rglob("*.html"), *html.glob("_static/**/*.js")]
+    texts = (path.read_text(encoding="utf8") for path in paths)
+    return {name for text in texts for name in re.findall(r"\bfa-[a-z0-9-]+", text)}
 
 
 def cut_rules(css: str, used: set[str]) -> tuple[str, set[int]]:
-    """The style sheet without rules of icons that no page uses, and the code points that it still asks for."""
+    """The style sheet without the icons that no page uses, and the code points that it still asks for."""
     wanted = set()
 
     def keep(rule: re.Match) -> str:

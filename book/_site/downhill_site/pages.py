@@ -1,4 +1,4 @@
-"""The pages round the text: own style sheet, one download button, less of the theme than it ships, and mends of it."""
+"""The pages round the text: own style sheet, one download button, and the theme mended and made lighter."""
 
 import shutil
 from pathlib import Path
@@ -20,7 +20,7 @@ def publish(app, source: Path, name: str) -> None:
 
 
 def set_context(app, config):
-    config.html_context.setdefault("default_mode", "auto")     # otherwise the theme logs an error on each page
+    config.html_context.setdefault("default_mode", "auto")    # the theme logs an error without
 
 
 def one_download_button(app, pagename, templatename, context, doctree):
@@ -34,7 +34,7 @@ def one_download_button(app, pagename, templatename, context, doctree):
 
 
 def mend(html: str) -> str:
-    """One finished page: without tags of unused scripts, with names and landmarks that assistive software needs."""
+    """One finished page, without tags of unused scripts, with the names and landmarks of its parts."""
     page = BeautifulSoup(html, "html.parser")
     for tag in page.find_all(["script", "link"]):
         address = tag.get("src") or tag.get("href") or ""

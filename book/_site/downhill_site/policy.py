@@ -1,4 +1,4 @@
-"""A Content-Security-Policy in each page: the browser itself refuses other origins and scripts that are not ours."""
+"""A Content-Security-Policy in each page: the browser itself refuses other origins and foreign scripts."""
 
 import base64
 import hashlib
@@ -29,6 +29,6 @@ def policy(page: BeautifulSoup) -> str:
 
 
 def add_policy(page: BeautifulSoup) -> None:
-    """Put the policy before everything that it governs. It has to come last: it names the scripts as they are."""
+    """Put the policy in front of all that it governs; call this last, it names the scripts as they are."""
     tag = page.new_tag("meta", attrs={"http-equiv": "Content-Security-Policy", "content": policy(page)})
     page.head.insert(0, tag)
