@@ -89,3 +89,18 @@ def test_the_text_of_a_result_counts_and_its_picture_does_not():
     assert unsupported(notebook) == []
     notebook.cells[-1].outputs[0].data = {"text/html": "3.5"}
     assert unsupported(notebook)
+
+
+def test_a_number_that_a_cell_only_echoes_was_not_computed():
+    cell = v4.new_code_cell("print(f'accuracy 3.5 %, loss {loss:.1f} at {rate}')",
+                            outputs=[v4.new_output("stream", text="accuracy 3.5 %, loss 0.1 at 0.7")])
+    notebook = v4.new_notebook(cells=[cell, v4.new_markdown_cell("It is 3.5 %, 0.1 and 0.7.")])
+    assert [each.number for each in unsupported(notebook)] == ["3.5"]
+    notebook.cells.append(v4.new_code_cell("x", outputs=[v4.new_output("stream", text="3.5")]))
+    assert unsupported(notebook) == []
+
+
+def test_the_answer_to_a_prediction_is_prose():
+    source = "Prediction('How many?', ['4.4', '5.5'], answer='5.5', because=f'It was 3.5, and {x:.1f}.')"
+    cell = v4.new_code_cell(source, outputs=[v4.new_output("stream", text="Measured: It was 3.5, and 6.6.")])
+    assert [each.number for each in unsupported(v4.new_notebook(cells=[cell]))] == ["3.5"]

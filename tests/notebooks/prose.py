@@ -10,13 +10,16 @@ What supports a number:
   message) with the same digits. 97.8 is not supported by 97.83: rounding in prose is where errors creep in,
   so the cell prints what the sentence says. 1,797 = 1797, − = -, and 2.3 × 10⁻⁴ = 2.3e-04 = 0.00023.
 - an integer: a number in an output, or in the source of a code cell.
-The one-line repr of a LiveFigure is no output in this sense: a page does not show it.
+No output in this sense: the one-line repr of a LiveFigure (a page does not show it), and a number that stands
+in a string of the cell that prints it (it was typed, not computed). What a cell gives as `because="..."`, the
+answer to a Prediction, is checked as prose is.
 
 Free: 0, 1, 2 and number words; integers in a heading; list numbers; "chapter 5", "figures 3 and 4", "§ 2";
 version numbers such as 2.13.0; dates such as 27 April 2020; a year from 1800 to 2099 in a citation, "(2018)",
 "(Goh, 2017)", "et al. 2018"; integers under a heading that begins with Sources or References.
 """
 
+import ast
 import html
 import re
 from decimal import Decimal
@@ -85,20 +88,49 @@ def numbers(text):
     return {key(value_of(match)) for match in NUMBER.finditer(plain(text))}
 
 
-def printed(notebook):
-    """Text of every output that a reader sees without touching anything."""
-    for cell in notebook.cells:
-        if cell.cell_type != "code":
-            continue
-        for output in cell.outputs:
-            if output.output_type == "stream":
-                yield output.text
-            elif output.output_type == "error":
-                yield output.evalue
-            else:
-                text = output.data.get("text/plain", "")
-                if not text.startswith("LiveFigure("):
-                    yield text
+def computed(cell):
+    """Keys of the numbers that a code cell computed and shows without the reader touching anything."""
+    found = set()
+    for output in cell.outputs:
+        text = output.get("text", output.get("evalue", output.get("data", {}).get("text/plain", "")))
+        if not text.startswith("LiveFigure("):
+            found |= numbers(text)
+    strings = (FORMAT.sub(" ", string) for string in typed_strings(syntax(cell.source)))
+    return found - set().union(*map(numbers, strings))
+
+
+FORMAT = re.compile(r"%[-+ #0-9.]*[a-zA-Z]|\{[^{}]*\}")  # "%.3f" and "{:.3f}" type no number
+
+
+def without_magics(source):
+    """Python that ast can read: lines of IPython's own (%magic, !shell) become pass."""
+    return re.sub(r"^(\s*)[%!].*$", r"\1pass", source, flags=re.M)
+
+
+def syntax(source):
+    """The cell as a syntax tree; empty where it is not plain Python."""
+    try:
+        return ast.parse(without_magics(source))
+    except SyntaxError:
+        return ast.Module([], [])
+
+
+def typed_strings(tree):
+    """Every string that is written out in a piece of syntax, the written parts of f-strings too."""
+    if isinstance(tree, ast.Constant) and isinstance(tree.value, str):
+        yield tree.value
+    for name, value in ast.iter_fields(tree):
+        if name != "format_spec":
+            for node in value if isinstance(value, list) else [value]:
+                if isinstance(node, ast.AST):
+                    yield from typed_strings(node)
+
+
+def answers(source):
+    """The strings that a cell types as `because=`."""
+    for node in ast.walk(syntax(source)):
+        if isinstance(node, ast.keyword) and node.arg == "because":
+            yield from typed_strings(node.value)
 
 
 def strip_markup(markdown):
@@ -163,13 +195,13 @@ def claims(sentence):
 
 def unsupported(notebook):
     """The numbers in prose that the page did not compute: a list of Unsupported."""
-    in_outputs = set().union(*map(numbers, printed(notebook)))
-    in_code = set().union(*(numbers(c.source) for c in notebook.cells if c.cell_type == "code"))
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    in_outputs = set().union(*map(computed, code))
+    in_code = set().union(*(numbers(cell.source) for cell in code))
     missing, heading = [], None
     for position, cell in enumerate(notebook.cells, 1):
-        if cell.cell_type != "markdown":
-            continue
-        for own, is_heading, text in passages(cell.source):
+        prose = {"markdown": [cell.source], "code": answers(cell.source)}.get(cell.cell_type, [])
+        for own, is_heading, text in (passage for part in prose for passage in passages(part)):
             heading = own or heading  # a section goes on over the cells that follow
             for sentence in sentences(text):
                 for token, number, must_be_printed in claims(sentence):

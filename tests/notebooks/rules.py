@@ -4,7 +4,7 @@ import ast
 import re
 from statistics import median
 
-from tests.notebooks.prose import unsupported
+from tests.notebooks.prose import unsupported, without_magics
 
 LONGEST_CELL = 15  # lines: longer code belongs in lesson_code
 LARGEST_MEDIAN = 5
@@ -20,11 +20,6 @@ MACHINE_PATH = re.compile(r"(?<![\w./])/(?:home|root|tmp|Users|work|usr|opt|var)
 def code_cells(notebook):
     """(position from 1, cell) of every code cell."""
     return [(i, c) for i, c in enumerate(notebook.cells, 1) if c.cell_type == "code"]
-
-
-def without_magics(source):
-    """Python that ast can read: lines of IPython's own (%magic, !shell) become pass."""
-    return re.sub(r"^(\s*)[%!].*$", r"\1pass", source, flags=re.M)
 
 
 def must_show(source):
