@@ -2,7 +2,7 @@
 
 `open_page(name, **options)` opens a page; options are Playwright's for a browser context (viewport=,
 color_scheme=, java_script_enabled=, …), and settle=True waits until nothing more is loaded. When the test
-ends, every page that it opened must have asked no other origin, loaded every file that it asked for, and logged
+ends, each page that it opened must have asked no other origin, loaded each file that it asked for, and logged
 no error.
 """
 

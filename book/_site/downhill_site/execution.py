@@ -16,6 +16,7 @@ import yaml
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
 from jupyter_cache.executors.utils import single_nb_execution
+from nbclient.exceptions import CellTimeoutError
 
 from .inputs import digest, files
 from .paths import EXECUTED, ROOT
@@ -44,19 +45,16 @@ def time_limit() -> int:
     return yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf8"))["execute"]["timeout"]
 
 
-def first_failure(page: Path, executed: nbformat.NotebookNode, problem: Exception) -> str:
-    """Page, cell and error in plain words; below it the cell and the end of the traceback."""
-    name = page.relative_to(ROOT).as_posix()
-    cells = [cell for cell in executed.cells if cell.cell_type == "code"]
-    for number, cell in enumerate(cells, 1):
-        for output in cell.outputs:
-            if output.output_type == "error":
-                trace = "\n".join(ANSI.sub("", "\n".join(output.traceback)).splitlines()[-15:])
-                error = f"{output.ename}: {ANSI.sub('', output.evalue)}"
-                return (f"{name}: code cell {number} of {len(cells)} raised {error}\n\n"
-                        f"The cell:\n{indent(cell.source)}\n\nThe end of the traceback:\n{indent(trace)}")
-    unfinished = next((n for n, cell in enumerate(cells, 1) if cell.execution_count is None), len(cells))
-    return f"{name}: code cell {unfinished} of {len(cells)} did not end: {problem}"
+def described(page: Path, notebook: nbformat.NotebookNode, index: int, problem: Exception) -> str:
+    """Page, cell and error in plain words; below them the cell and the end of the traceback."""
+    name, cell = page.relative_to(ROOT).as_posix(), notebook.cells[index]
+    code = [number for number, other in enumerate(notebook.cells) if other.cell_type == "code"]
+    place = f"{name}: code cell {code.index(index) + 1} of {len(code)}"
+    if isinstance(problem, CellTimeoutError):
+        return f"{place} did not end within {time_limit()} s\n\nThe cell:\n{indent(cell.source)}"
+    trace = "\n".join(ANSI.sub("", problem.traceback).splitlines()[-15:])
+    return (f"{place} raised {problem.ename}: {ANSI.sub('', problem.evalue)}\n\n"
+            f"The cell:\n{indent(cell.source)}\n\nThe end of the traceback:\n{indent(trace)}")
 
 
 def indent(text: str) -> str:
@@ -65,11 +63,14 @@ def indent(text: str) -> str:
 
 def run(page: Path) -> tuple[nbformat.NotebookNode, float]:
     notebook = nbformat.read(page, as_version=4)
-    started = time.monotonic()
-    result = single_nb_execution(notebook, cwd=str(page.parent), timeout=time_limit(), allow_errors=False,
-                                 extra_arguments=["--log-level=ERROR"])    # not: "TCP without encryption"
+    started, cells = time.monotonic(), []
+    result = single_nb_execution(
+        notebook, cwd=str(page.parent), timeout=time_limit(), allow_errors=False,
+        on_cell_start=lambda cell, cell_index: cells.append(cell_index),
+        extra_arguments=["--log-level=ERROR"],       # without it, a warning about TCP for each notebook
+    )
     if result.err is not None:
-        raise NotebookFailed(first_failure(page, notebook, result.err))
+        raise NotebookFailed(described(page, notebook, cells[-1], result.err))
     return notebook, time.monotonic() - started
 
 
