@@ -51,9 +51,8 @@ clean:
 	.venv/bin/uv pip install --python .venv/bin/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv-parity/ready: tests/parity/requirements.txt .venv/ready
-	@echo "Making the environment of the reference libraries in .venv-parity ..."
+.venv-parity/ready: tests/parity/requirements.txt
+	@echo "Making the environment of the reference libraries in .venv-parity (a large download) ..."
 	$(PYTHON) -m venv .venv-parity
-	.venv/bin/uv pip install --python .venv-parity/bin/python -r tests/parity/requirements.txt
-	.venv/bin/uv pip install --python .venv-parity/bin/python --no-deps --editable .
+	.venv-parity/bin/python -m pip install --disable-pip-version-check -r tests/parity/requirements.txt
 	@touch $@

@@ -5,8 +5,8 @@ Each module has one concern and a `setup(app)`. The settings that go with it are
 
 
 def setup(app):
-    from . import equations, execution, figures, icons, pages
+    from . import equations, execution, figures, icons, notices, pages
 
-    for module in (execution, equations, figures, pages, icons):
+    for module in (execution, equations, figures, pages, icons, notices):
         module.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
