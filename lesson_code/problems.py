@@ -94,7 +94,9 @@ def rosenbrock(a=1.0, b=100.0):
         by_y = 2 * b * (y - x**2)
         return value, np.stack([by_x, by_y], axis=-1)
 
-    return _surface(formula, "Rosenbrock's valley", [-1.2, 1.0], [[a, a**2]], ((-2.0, 2.0), (-1.0, 3.0)))
+    reach = max(2.0, abs(a) + 1)
+    window = ((-reach, reach), (-1.0, max(3.0, a**2 + 1)))
+    return _surface(formula, "Rosenbrock's valley", [-1.2, 1.0], [[a, a**2]], window)
 
 
 def double_well(tilt=0.0):
