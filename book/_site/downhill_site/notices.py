@@ -5,8 +5,8 @@ from pathlib import Path
 
 from .paths import NODE_MODULES
 
-PACKAGES = ("sphinx", "sphinx-book-theme", "pydata-sphinx-theme", "sphinx-copybutton", "sphinx-togglebutton",
-            "sphinx-design", "sphinxcontrib-katex", "myst-nb")
+PACKAGES = ("sphinx", "sphinx-book-theme", "pydata-sphinx-theme", "sphinx-copybutton", "sphinxcontrib-katex",
+            "myst-nb")
 FONT_AWESOME = """\
 Font Awesome Free, by Fonticons, Inc. The site has a subset of its solid font.
 Icons: CC BY 4.0, https://creativecommons.org/licenses/by/4.0/
