@@ -43,13 +43,17 @@ class Watch:
         self.origin, self.responses, self.problems = origin, [], []
         context.on("request", self.note_request)
         context.on("response", self.note_response)
-        context.on("requestfailed", lambda r: self.problems.append(f"failed: {r.url} {r.failure}"))
+        context.on("requestfailed", self.note_failure)
         context.on("weberror", lambda e: self.problems.append(f"error: {e.error}"))
         context.on("console", self.note_message)
 
     def note_request(self, request):
         if not request.url.startswith((self.origin, *LOCAL)):
             self.problems.append(f"another origin was asked: {request.url}")
+
+    def note_failure(self, request):
+        if request.failure != "net::ERR_ABORTED":      # the page was left, or the answer became a download
+            self.problems.append(f"failed: {request.url} {request.failure}")
 
     def note_response(self, response):
         self.responses.append(response)

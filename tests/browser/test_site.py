@@ -119,9 +119,9 @@ def test_keyboard_alone_reaches_the_text_and_every_control(chapter, open_page):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent.trim()") == "Skip to main content"
     wanted = page.evaluate("""() => {
-        const kinds = ':is(input, button, select, [tabindex="0"])';
+        const kinds = ':is(input, button, select, summary, [tabindex="0"])';
         const controls = [...document.querySelectorAll(`.live-figure ${kinds}`)]
-            .filter(node => !node.disabled && node.tabIndex >= 0 && node.offsetParent);
+            .filter(node => !node.disabled && node.checkVisibility());
         const first = new Set();                 // of a radio group the keyboard stops at one button
         return controls.map((node, number) => (node.dataset.number = number, node))
             .filter(node => node.type !== 'radio' || !first.has(node.name) && first.add(node.name))

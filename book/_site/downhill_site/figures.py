@@ -95,7 +95,9 @@ class StillPicture(SphinxPostTransform):
             pictures = kinds["image/png"].findall(nodes.image) if "image/png" in kinds else ()
             picture = next(iter(pictures), None)
             if picture is None:
-                if VIEW in kinds:
+                if VIEW in kinds and "text/html" in kinds:      # a question with its answer behind a fold
+                    kinds[VIEW] += [raw("<noscript>"), *kinds["text/html"].deepcopy().children, raw("</noscript>")]
+                elif VIEW in kinds:
                     logger.warning("a live figure has no still picture for readers without JavaScript: %s",
                                    plain or "(it has no text either)", location=bundle, type="downhill")
                 continue

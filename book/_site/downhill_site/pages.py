@@ -19,6 +19,27 @@ def publish(app, source: Path, name: str) -> None:
     shutil.copyfile(source, target)
 
 
+REDIRECT = """\
+<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>{title}</title>
+<link rel="icon" href="_static/favicon.svg" type="image/svg+xml">
+<meta http-equiv="refresh" content="0; url={page}.html">
+</head>
+<body><p><a href="{page}.html">{title}</a></p></body>
+</html>
+"""
+
+
+def lead_to_first_page(app, exception):
+    """The folder's own index.html; without it a bare redirect is written, which has no title and no icon."""
+    if not exception and app.builder.name == "html":
+        text = REDIRECT.format(title=app.config.html_title, page=app.config.root_doc)
+        (Path(app.outdir) / "index.html").write_text(text, encoding="utf8")
+
+
 def set_context(app, config):
     config.html_context.setdefault("default_mode", "auto")    # the theme logs an error without
 
@@ -69,5 +90,6 @@ def setup(app):
     app.connect("config-inited", set_context)
     app.connect("builder-inited", lambda app: publish(app, SITE / "assets" / STYLE, STYLE))
     app.connect("html-page-context", one_download_button, priority=700)   # after the theme's buttons
+    app.connect("build-finished", lead_to_first_page, priority=400)       # before sphinx_external_toc's
     app.connect("build-finished", finish, priority=600)
     app.add_css_file(STYLE, priority=900)
