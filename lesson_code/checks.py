@@ -1,13 +1,11 @@
 """Checks of what a reader typed, made before any work is done: each says what was wanted and what came."""
 
 import difflib
-import inspect
 
 import numpy as np
 
-from lesson_code.optimizers import TODAYS_WAY, old_names
-
 MOST_MEMORY = 8e9  # bytes
+PROBLEM = ("objective", "start", "X", "y")
 
 
 def by_name(registry, choice, what):
@@ -103,22 +101,6 @@ def check_sizes(batch_size, n):
     return sizes
 
 
-def check_options(rule, options):
-    """The options that the rule knows, and no old names."""
-    name = getattr(rule, "__name__", "the rule")
-    old = old_names(rule, options)
-    if old:
-        raise ValueError(f"{name}: " + "; ".join(old))
-    signature = inspect.signature(rule).parameters
-    known = list(signature)[4:]
-    if any(parameter.kind == parameter.VAR_KEYWORD for parameter in signature.values()):
-        return
-    unknown = [option for option in options if option not in known]
-    if unknown:
-        has = f"it has {', '.join(known)}" if known else "it has none"
-        raise ValueError(f"{name} has no option {unknown[0]!r}: {has}")
-
-
 def number_or_array(name, value):
     """An option as the rule gets it: a list or array of numbers becomes an array to sweep, all else stays."""
     if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and value.ndim == 0):
@@ -133,8 +115,8 @@ def number_or_array(name, value):
 
 def check_problem(problem):
     """A Problem with its start and data as floats, all finite."""
-    if not isinstance(problem, tuple) or len(problem) != 4 or not callable(problem[0]):
-        raise ValueError(f"train needs a Problem (objective, start, X, y), not {type(problem).__name__}")
+    if getattr(problem, "_fields", None) != PROBLEM or not callable(problem.objective):
+        raise ValueError(f"train needs a Problem(objective, start, X, y), not {type(problem).__name__}")
     objective, start, X, y = problem
     start = as_floats("start", start)
     if start.ndim == 0 or start.shape[-1] == 0:
@@ -189,15 +171,6 @@ def check_memory(records, sweep, start):
         )
 
 
-def check_rate_given(learning_rate, options):
-    """A rate must be given, and under today's name."""
-    if learning_rate is None:
-        old = [TODAYS_WAY[name] for name in options if name in TODAYS_WAY]
-        raise ValueError(
-            "; ".join(old) or "the learning rate is missing: give learning_rate=, for example 0.1"
-        )
-
-
 def broadcast(**shapes):
     """The shape of the sweep that several swept things make together."""
     for name, shape in shapes.items():
@@ -211,48 +184,3 @@ def broadcast(**shapes):
             f"these do not make one sweep: {given}. Give each its own axis, for example"
             " rate, size = np.ix_(rates, sizes)"
         ) from None
-
-
-def check_objective(objective, params, batch):
-    """The objective's value and gradient, by one trial call."""
-    value, grad = _pair(objective(params, batch), "an objective returns (value, grad)")
-    if np.shape(value) != params.shape[:-1] or np.shape(grad) != params.shape:
-        raise ValueError(
-            f"for parameters {params.shape} the objective must give a value {params.shape[:-1]} and a"
-            f" gradient {params.shape}; it gave {np.shape(value)} and {np.shape(grad)}"
-        )
-    return value, grad
-
-
-def check_rule(rule, params, grad, rate, options):
-    """One dry step of the rule: it returns new parameters and a state, and leaves what it was given alone."""
-    name = getattr(rule, "__name__", "the rule")
-    given, state = (params.copy(), grad.copy()), {}
-    try:
-        result = rule(*given, state, rate, **options)
-    except KeyError as missing:
-        raise ValueError(
-            f"{name}: the state has no {missing} yet in the first step; it starts as {{}},"
-            f" so read it with state.get({missing}, 0.0)"
-        ) from missing
-    new_params, new_state = _pair(result, f"{name}: a rule returns (new params, new state)")
-    if not isinstance(new_state, dict):
-        raise ValueError(
-            f"{name}: the state must be a dict, {{}} where there is none, not {type(new_state).__name__}"
-        )
-    if np.shape(new_params) != params.shape:
-        raise ValueError(
-            f"{name}: new parameters are shaped like the old, {params.shape}, not {np.shape(new_params)}"
-        )
-    same = np.array_equal(given[0], params, equal_nan=True) and np.array_equal(given[1], grad, equal_nan=True)
-    if not same or state:
-        raise ValueError(
-            f"{name}: a rule changes nothing that it is given; write params - step, not params -= step"
-        )
-
-
-def _pair(result, wanted):
-    if not isinstance(result, tuple) or len(result) != 2:
-        came = f"{len(result)} things" if isinstance(result, tuple) else type(result).__name__
-        raise ValueError(f"{wanted}, two things; this one returned {came}")
-    return result

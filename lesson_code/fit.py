@@ -8,6 +8,7 @@ import numpy as np
 from lesson_code import checks
 from lesson_code.optimizers import OPTIMIZERS
 from lesson_code.problems import supervised
+from lesson_code.rule_checks import check_options, check_rate_given
 from lesson_code.train import History, train
 
 
@@ -28,8 +29,8 @@ def fit(model, X, y, *, loss, optimizer, learning_rate=None, batch_size=32, epoc
     ValueError as `train` and `supervised`; lr= and decay= are answered with today's way.
     """
     optimizer = checks.by_name(OPTIMIZERS, optimizer, "optimizer")
-    checks.check_rate_given(learning_rate, options)
-    checks.check_options(optimizer, options)
+    check_rate_given(learning_rate, options)
+    check_options(optimizer, options)
     checks.check_whole("seed", seed, 0)
     problem = supervised(model, X, y, loss)
     start = model.init(np.random.default_rng(seed)).astype(problem.start.dtype)

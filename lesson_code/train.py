@@ -10,6 +10,7 @@ from lesson_code import checks
 from lesson_code.blocks import batches, split, steps_per_epoch
 from lesson_code.optimizers import OPTIMIZERS
 from lesson_code.progress import Progress
+from lesson_code.rule_checks import check_objective, check_options, check_rate_given, check_rule
 from lesson_code.schedules import constant
 
 EXAMPLES_AT_ONCE = 2**14  # runs x rows in one evaluation of the loss over all data: fits the cache
@@ -59,8 +60,8 @@ def train(
     Errors: ValueError, before anything is run, for whatever cannot be trained.
     """
     rule = checks.by_name(OPTIMIZERS, rule, "optimizer")
-    checks.check_rate_given(learning_rate, options)
-    checks.check_options(rule, options)
+    check_rate_given(learning_rate, options)
+    check_options(rule, options)
     problem = checks.check_problem(problem)
     n = None if problem.X is None else len(problem.X)
     checks.check_length(n, steps, epochs, record_every)
@@ -148,9 +149,9 @@ class _Training:
     def dry_step(self):
         """Try objective and rule once, so that what cannot work is said before the run."""
         part, batch = self.block.parts[0], next(self.batches()[0])
-        checks.check_objective(self.problem.objective, self.start[part], batch)
+        check_objective(self.problem.objective, self.start[part], batch)
         grad = self.gradient(self.start, self.batches())
-        checks.check_rule(self.rule, self.start, grad, self.rate(0), self.options)
+        check_rule(self.rule, self.start, grad, self.rate(0), self.options)
 
     def records(self, recorded, progress):
         """Train, and yield (params, loss over all data) at the recorded steps."""

@@ -138,9 +138,10 @@ def test_a_problem_without_data_has_neither_batches_nor_epochs():
     )
 
 
-def test_something_else_than_a_problem():
-    with pytest.raises(ValueError, match="train needs a Problem .*, not function"):
-        train(LINE.objective, "adam", 0.1, steps=1)
+@pytest.mark.parametrize("thing, name", [(LINE.objective, "function"), (tuple(LINE), "tuple")])
+def test_something_else_than_a_problem(thing, name):
+    with pytest.raises(ValueError, match=rf"train needs a Problem\(objective, start, X, y\), not {name}"):
+        train(thing, "adam", 0.1, steps=1)
 
 
 OBJECTIVES = [
@@ -181,6 +182,10 @@ def expects_a_state(params, grad, state, learning_rate):
     return params - learning_rate * state["velocity"], state
 
 
+def without_rate(params, grad, state):
+    return params - 0.1 * grad, state
+
+
 def in_place(params, grad, state, learning_rate):
     params -= learning_rate * grad
     return params, state
@@ -200,6 +205,7 @@ RULES = [
         "state_that_is_none: the state must be a dict, {} where there is none, not NoneType",
     ),
     (expects_a_state, r"has no 'velocity' yet in the first step; .*state.get\('velocity', 0.0\)"),
+    (without_rate, r"takes \(params, grad, state, learning_rate\), this one takes \(params, grad, state\)"),
     (in_place, "in_place: a rule changes nothing that it is given; write params - step"),
     (writes_state, "writes_state: a rule changes nothing that it is given"),
 ]
