@@ -90,6 +90,14 @@ def test_nbval_passes_on_the_normal_form_and_fails_on_one_changed_digit(path):
         assert status == 1 and "1 failed" in text and "Cell outputs differ" in text, text
 
 
+def test_missing_and_double_cell_ids_get_the_same_names_each_time(path):
+    raw = json.loads(path.read_text())
+    del raw["cells"][0]["id"]
+    path.write_text(json.dumps(raw))
+    first, second = ([cell.id for cell in normalise.read(path).cells] for _ in range(2))
+    assert first == second and len(set(first)) == len(first)
+
+
 def test_only_text_is_kept_of_a_result():
     data = {"text/html": "<b>1</b>", "text/latex": "$1$", "text/plain": "1"}
     kept = normalise.clean_outputs([v4.new_output("display_data", data=data),
