@@ -17,7 +17,8 @@ def check_options(rule, options):
     known = list(signature)[4:]
     if len(signature) < 4 and not any(entry.kind == entry.VAR_POSITIONAL for entry in signature.values()):
         raise ValueError(
-            f"{name}: a rule takes (params, grad, state, learning_rate), this one takes ({', '.join(signature)})"
+            f"{name}: a rule takes (params, grad, state, learning_rate),"
+            f" this one takes ({', '.join(signature)})"
         )
     if any(parameter.kind == parameter.VAR_KEYWORD for parameter in signature.values()):
         return
