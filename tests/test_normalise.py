@@ -174,7 +174,7 @@ BROKEN = [
     (rules.machine_traces, notebook_of("f", outputs=[v4.new_output("stream", text="in /home/a/b.py")])),
     (rules.machine_traces, notebook_of("f", outputs=stored(**{"text/plain": "<f at 0x7f00ab12>"}))),
     (rules.long_cells, notebook_of("\n".join("x = 1" for _ in range(16)), "y", "y")),
-    (rules.long_cells, notebook_of(*["\n".join("x = 1" for _ in range(6))] * 3)),
+    (rules.long_cells, notebook_of(*["\n".join("x = 1" for _ in range(6))] * 5)),
     (rules.forbidden_code, notebook_of("import sys\nsys.path.append('..')")),
     (rules.forbidden_code, notebook_of("from numpy import *")),
     (rules.numbers_in_prose, v4.new_notebook(cells=[v4.new_markdown_cell("It is 3.5.")])),

@@ -7,7 +7,7 @@ from tests.notebooks.prose import unsupported
 
 OUTPUT = ("accuracy 97.8 %, loss 2.3e-04, variance 0.05223, slope -0.50, rows 1797, ratio 97.83, "
           "share 23%, 1.0")
-CODE = "history = train(problem, 'adam', 0.25, 32, steps=500)  # 1e3"
+CODE = "history = train(problem, 'adam', 0.25, 32, steps=500)  # 1e3, 50_000"
 
 
 def page(prose, output=OUTPUT, code=CODE, figure="LiveFigure(path, learning rate 0.777 ... 1)"):
@@ -24,7 +24,7 @@ SUPPORTED = [
     "The slope is −0.50.", "The slope is -0.50.", "$w = -0.50$",
     "All 1,797 digits; all 1797; all 1\u202f797.",
     "About 23 % of them.", "It is 1.0.", "Between 0.05223 and 97.83.", "**0.05223** or _0.05223_.",
-    "With 500 steps of 32 rows.", "Some 1000 of them.", "(0.05223)", "variance=0.05223",
+    "With 500 steps of 32 rows.", "Some 1000 of them; 50,000.", "(0.05223)", "variance=0.05223",
     "| a | 0.05223 |\n|---|---|\n| b | 97.8 |",
 ]
 FREE = [

@@ -197,7 +197,7 @@ def unsupported(notebook):
     """The numbers in prose that the page did not compute: a list of Unsupported."""
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     in_outputs = set().union(*map(computed, code))
-    in_code = set().union(*(numbers(cell.source) for cell in code))
+    in_code = set().union(*(numbers(re.sub(r"(?<=[0-9])_(?=[0-9])", "", cell.source)) for cell in code))
     missing, heading = [], None
     for position, cell in enumerate(notebook.cells, 1):
         prose = {"markdown": [cell.source], "code": answers(cell.source)}.get(cell.cell_type, [])

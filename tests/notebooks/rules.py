@@ -7,7 +7,8 @@ from statistics import median
 from tests.notebooks.prose import unsupported, without_magics
 
 LONGEST_CELL = 15  # lines: longer code belongs in lesson_code
-LARGEST_MEDIAN = 5
+LARGEST_MEDIAN = 5  # lines, of a page with at least FEW_CELLS code cells
+FEW_CELLS = 5
 MOST_IGNORES = 5   # in the whole book: each takes one cell out of nbval's sight
 IGNORE = re.compile(r"nbval-(?:ignore-output|skip|variable-output)"
                     r"|(?:NBVAL_(?:IGNORE_OUTPUT|SKIP|VARIABLE_OUTPUT)|PYTEST_VALIDATE_IGNORE_OUTPUT)")
@@ -101,7 +102,7 @@ def long_cells(notebook):
     lengths = {number: len(cell.source.strip().splitlines()) for number, cell in code_cells(notebook)}
     said = [f"cell {number} has {length} lines, at most {LONGEST_CELL} are wanted: move code to lesson_code"
             for number, length in lengths.items() if length > LONGEST_CELL]
-    middle = median(lengths.values()) if lengths else 0
+    middle = median(lengths.values()) if len(lengths) >= FEW_CELLS else 0
     if middle > LARGEST_MEDIAN:
         said.append(f"the median cell has {middle:g} lines, at most {LARGEST_MEDIAN} are wanted")
     return said
