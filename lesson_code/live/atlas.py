@@ -61,11 +61,13 @@ def three_digits(array):
 def pack(entries):
     """``{name: position(...) or number(...)}`` -> (manifest for the page, compressed bytes).
 
+    The manifest is a list, in the order of the bytes: the keys of an object are sorted on their way to the page.
+
     The bytes of each 16-bit plane are sorted low bytes first (a "byte shuffle"): deflate then halves them again.
     """
-    manifest, block = {}, []
+    manifest, block = [], []
     for name, (description, planes) in entries.items():
-        manifest[name] = description | {"shape": list(description["shape"])}
+        manifest.append(description | {"name": name, "shape": list(description["shape"])})
         for plane in planes:
             columns = np.ascontiguousarray(plane).view(np.uint8).reshape(-1, plane.dtype.itemsize)
             block.append(columns.T.tobytes())

@@ -13,9 +13,17 @@ class Drawing(NamedTuple):
     history: object = None  # name of the optimizer -> History of the whole sweep, where there was one
 
 
+def three_digits(x):
+    """A number as every figure says it: three significant digits, 0.0312, 14400 or 2.5e-07."""
+    rounded = float(f"{x:.2e}")
+    if 1e3 <= abs(rounded) < 1e6:
+        return f"{rounded:.0f}"
+    return f"{rounded:.3g}"
+
+
 def stop_text(stop):
     """A stop of a control as it is shown and said: 0.1, 32, 'updates'."""
-    return f"{stop:.3g}" if isinstance(stop, (float, np.floating)) else str(stop)
+    return three_digits(stop) if isinstance(stop, (float, np.floating)) else str(stop)
 
 
 def check_controls(controls):

@@ -1,4 +1,6 @@
 """A question that the reader answers before the figure does."""
+from html import escape
+
 import ipywidgets
 
 from .figure import Picture, bundle
@@ -21,10 +23,15 @@ class Prediction(ipywidgets.VBox):
 
     def __repr__(self):
         choices = "\n".join(f"  {letter}) {choice}" for letter, choice in zip("abcdefgh", self._spec["choices"]))
-        right = "abcdefgh"[self._spec["answer"]]
-        return f"{self._spec['question']}\n{choices}\nMeasured: {right}. {self._spec['because']}"
+        return f"{self._spec['question']}\n{choices}"
 
     def _repr_mimebundle_(self, **options):
         data = super()._repr_mimebundle_(**options)
         data, metadata = data if isinstance(data, tuple) else (data, {})
-        return data | {"text/plain": repr(self)}, metadata
+        # Without JavaScript the answer stands behind a fold.
+        spec = {key: escape(text) if isinstance(text, str) else text for key, text in self._spec.items()}
+        choices = "".join(f"<li>{escape(choice)}</li>" for choice in spec["choices"])
+        answer = escape(spec["choices"][spec["answer"]])
+        still = (f'<div class="live-still"><p>{spec["question"]}</p><ol type="a">{choices}</ol>'
+                 f"<details><summary>What was measured</summary><p>{answer}: {spec['because']}</p></details></div>")
+        return data | {"text/plain": repr(self), "text/html": still}, metadata

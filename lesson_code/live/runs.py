@@ -7,22 +7,30 @@ import numpy as np
 from .. import optimizers as rules
 from ..train import train
 from . import atlas
-from .drawing import Drawing, check_controls, finite_range, over_controls
+from .drawing import Drawing, check_controls, finite_range
 
 FAR = 3            # windows beyond the window that a walk is followed to; further out only its direction matters
 GRID = 81          # points a side behind the contour lines
 
 
-def sweep(problem, names, learning_rate, batch_size, extra, steps, epochs=None, record_every=None, **settings):
-    """Controls and, for each optimizer, the History over their grid (records, *controls, P)."""
+def sweep(problem, names, learning_rate, batch_size, extra, steps, epochs=None, record_every=None, starts=None,
+          **settings):
+    """Controls and, for each optimizer, the History over their grid (records, *controls, P).
+
+    extra: {option of a rule: stops}. starts: points to start from, (how many, P): they are the last control.
+    """
     controls = {}
     if learning_rate is not None:
         controls["learning rate"] = [float(rate) for rate in np.atleast_1d(learning_rate)]
     if batch_size is not None:
         controls["batch size"] = [int(size) for size in np.atleast_1d(batch_size)]
     controls |= {name.replace("_", " "): list(np.atleast_1d(stops)) for name, stops in extra.items()}
-    check_controls(controls)
     grid = dict(zip(controls, np.ix_(*controls.values())))
+    if starts is not None:
+        problem = problem._replace(start=np.asarray(starts, float))
+        controls["start"] = [place_text(start) for start in problem.start]
+        grid = {name: axis[..., None] for name, axis in grid.items()}
+    check_controls(controls)
     if steps is not None:
         settings |= {"steps": steps, "record_every": record_every or max(1, steps // 60)}
     else:
@@ -33,6 +41,10 @@ def sweep(problem, names, learning_rate, batch_size, extra, steps, epochs=None, 
         options = {key: grid[key.replace("_", " ")] for key in extra if key in taken}
         histories[name] = train(problem, name, grid.get("learning rate"), grid.get("batch size"), **settings, **options)
     return controls, histories
+
+
+def place_text(start):
+    return f"{start[0]:.3g}" if len(start) == 1 else f"({', '.join(f'{x:.3g}' for x in start)})"
 
 
 def stacked(histories, field, controls):
@@ -148,6 +160,6 @@ def loss_curves(problem, optimizers, *, learning_rate=None, batch_size=None, ste
         x = np.moveaxis(np.broadcast_to(steps_shown, (len(steps_shown), *first.diverged_at.shape)), 0, -1)
     scale, limits = loss_axis(loss, loss_range)
     curves = {shown(name): loss[..., series, :] for series, name in enumerate(histories)}
-    return {"controls": controls, "x": over_controls(x, controls, 1, "x"), "y": curves, "x_label": "updates",
-            "x_unit": "updates", "y_label": loss_label, "y_scale": scale, "y_range": limits,
-            "say_last": True}, histories
+    table = {"controls": controls, "x": x, "y": curves, "x_label": "updates", "x_unit": "updates",
+             "y_label": loss_label, "y_scale": scale, "y_range": limits, "say_last": True}
+    return table, histories

@@ -4,6 +4,7 @@ import io
 import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from ..plots import STYLE
 from .drawing import stop_text
@@ -52,10 +53,11 @@ def _path(figure, drawing, cell):
         side.plot(spec["steps"], loss, label=name)
     for point in spec["minima"]:
         ground.plot(*point, marker="*", color="black", markersize=9)
-    # The walk is in parts of the window; the tick labels say where that is.
+    # The walk is in parts of the window; the ticks stand where round numbers of the window are.
     for axis, limits in ((ground.xaxis, spec["surface"]["x"]), (ground.yaxis, spec["surface"]["y"])):
         low, high = limits["range"]
-        axis.set_major_formatter(lambda part, _, low=low, high=high: f"{low + part * (high - low):.3g}")
+        ticks = MaxNLocator(5).tick_values(low, high)
+        axis.set_ticks((ticks - low) / (high - low), [f"{tick:.4g}" for tick in ticks])
         axis.set_label_text(limits["label"])
     ground.set(xlim=(0, 1), ylim=(0, 1))
     _frame(side, spec["losses"])
@@ -64,8 +66,8 @@ def _path(figure, drawing, cell):
 
 def _curve(figure, drawing, cell):
     axes = figure.subplots()
-    for name, line in zip(drawing.spec["series"], cell["y"]):
-        axes.plot(cell["x"], line, label=name)
+    for name, x, y in zip(drawing.spec["series"], np.broadcast_to(cell["x"], cell["y"].shape), cell["y"]):
+        axes.plot(x, y, label=name)
     for mark in drawing.spec["lines"]:
         (axes.axvline if mark["axis"] == "x" else axes.axhline)(mark["value"], color="0.3", linestyle="--", linewidth=1)
     plot = drawing.spec["plot"]

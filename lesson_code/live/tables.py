@@ -7,28 +7,40 @@ from .drawing import Drawing, check_controls, finite_range, over_controls
 
 def curve(controls, x, y, *, x_label="", y_label="", x_scale="linear", y_scale="linear", x_range=None, y_range=None,
           x_unit="", say_last=False, play=True, lines=(), numbers=None):
-    """Lines over a common x: `y` is {series name: (*controls, points)}, `x` (points,) or (*controls, points).
+    """Lines: `y` is {series name: (*controls, points)}, `x` the same, or (points,) or (*controls, points) for them all.
 
     Where x is another quantity at each stop of a control (updates, examples, seconds), `x_label` is a dict
     {that control's name: [a label for each stop]}, and `x_unit` alike. `say_last` says each line's last value.
     """
     check_controls(controls)
-    x = np.asarray(x, float)
-    x = over_controls(x[(None,) * len(controls)] if x.ndim == 1 else x, controls, 1, "x")
+    x = {"x": x} if not isinstance(x, dict) else x
+    if len(x) not in (1, len(y)):
+        raise ValueError(f"x names {', '.join(x)}, but y names {', '.join(y)}: give one x for all lines or one for each")
+    x = stack_lines([over_controls(values, controls, 1, "x") if np.ndim(values) > 1
+                     else np.asarray(values, float)[(None,) * len(controls)] for values in x.values()])
     lines_y = {name: over_controls(values, controls, 1, f"y[{name!r}]") for name, values in y.items()}
-    stacked = np.stack(np.broadcast_arrays(*lines_y.values()), axis=-2)
-    axis = {"label": x_label, "unit": x_unit, "scale": x_scale, "range": x_range or finite_range(x, 0, x_scale)}
+    stacked = stack_lines(lines_y.values())
+    axis = {"label": x_label, "unit": x_unit, "scale": x_scale, "range": x_range or finite_range(x, 0.01, x_scale)}
     x_control = None
     if isinstance(x_label, dict):
         (x_control, labels), = x_label.items()
         by_stop = np.moveaxis(x, list(controls).index(x_control), 0)
-        axis["by_stop"] = [{"label": label, "unit": unit, "range": finite_range(part, 0, x_scale)}
+        axis["by_stop"] = [{"label": label, "unit": unit, "range": finite_range(part, 0.01, x_scale)}
                            for label, unit, part in zip(labels, x_unit[x_control], by_stop)]
     spec = {"series": list(y), "say_last": say_last, "play": play, "x_control": x_control, "lines": list(lines),
             "plot": {"x": axis, "y": {"label": y_label, "scale": y_scale,
                                       "range": y_range or finite_range(stacked, 0.05, y_scale)}}}
     arrays = {"x": (atlas.number, x), "y": (atlas.number, stacked)}
     return with_numbers(Drawing(controls, arrays, spec), numbers)
+
+
+def stack_lines(lines):
+    """(*controls, series, points). A line with fewer points than the longest stays at its last one."""
+    lines = [np.asarray(line, float) for line in lines]
+    points = max(line.shape[-1] for line in lines)
+    lines = [np.concatenate([line, np.repeat(line[..., -1:], points - line.shape[-1], axis=-1)], axis=-1)
+             for line in lines]
+    return np.stack(np.broadcast_arrays(*lines), axis=-2)
 
 
 def heat_map(controls, z, *, columns, rows, value, best="min", scale="linear", z_range=None, numbers=None):
@@ -54,19 +66,26 @@ def heat_map(controls, z, *, columns, rows, value, best="min", scale="linear", z
     return with_numbers(Drawing(controls, arrays, spec), numbers)
 
 
-def distribution(controls, density, *, x_range, expected=None, x_label="", y_label="density", y_range=None,
+def distribution(controls, samples, *, x_range, bins=100, expected=None, x_label="", y_label="density", y_range=None,
                  names=("measured", "predicted"), numbers=None, alert=None):
-    """Bars of measured `density` (*controls, bins) over `x_range`, and the predicted line (*controls, points)."""
+    """Bars: how `samples` (*controls, how many) are spread over `x_range`; and the density that is predicted, a line.
+
+    expected: a function of x (points,) that gives (*controls, points). alert: what is said where a number is missing.
+    """
     check_controls(controls)
-    arrays = {"density": (atlas.position, over_controls(density, controls, 1, "density"))}
-    both = [np.ravel(density)]
+    samples = over_controls(samples, controls, 1, "samples")
+    edges = np.linspace(*x_range, bins + 1)
+    rows = samples.reshape(-1, samples.shape[-1])
+    counts = np.reshape([np.histogram(row, edges)[0] for row in rows], (*samples.shape[:-1], bins))
+    density = counts / samples.shape[-1] / (edges[1] - edges[0])     # what lies outside is not drawn, but counts
+    arrays = {"density": (atlas.position, density)}
     if expected is not None:
-        arrays["expected"] = (atlas.position, over_controls(expected, controls, 1, "expected"))
-        both.append(np.ravel(expected))
-    top = np.nanquantile(np.concatenate(both), 0.998) * 1.1
-    spec = {"series": list(names[:len(both)]), "alert": alert,
+        line = over_controls(expected(np.linspace(*x_range, 3 * bins + 1)), controls, 1, "expected")
+        arrays["expected"] = (atlas.position, line)
+    top = max(float(np.nanquantile(array, 0.998)) for _, array in arrays.values())
+    spec = {"series": list(names[:len(arrays)]), "alert": alert,
             "plot": {"x": {"label": x_label, "range": [float(end) for end in x_range]},
-                     "y": {"label": y_label, "range": y_range or [0.0, float(top)]}}}
+                     "y": {"label": y_label, "range": y_range or [0.0, 1.1 * top]}}}
     return with_numbers(Drawing(controls, arrays, spec), numbers)
 
 

@@ -11,7 +11,7 @@ from unittest import mock
 import numpy as np
 
 from lesson_code import LiveFigure, train
-from lesson_code.live.drawing import stop_text
+from lesson_code.live.drawing import stop_text, three_digits
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -67,7 +67,7 @@ def walks(figure, problem, optimizers, arguments, index):
         if run.diverged_at >= 0:
             yield f"{label}: diverged at step {run.diverged_at}"
         else:
-            yield f"{label}: loss {run.loss[-1]:.3g} after {run.steps[-1]} steps"
+            yield f"{label}: loss {three_digits(run.loss[-1])} after {run.steps[-1]} steps"
 
 
 def cell(figure, name, index):
@@ -85,9 +85,9 @@ def curves(figure, problem, optimizers, arguments, index):
                                cell(figure, "y", index)):
             last = np.flatnonzero(np.isfinite(y))
             if last.size == 0 or last[-1] < len(y) - 1:
-                yield f"{label}: diverged after {x[last[-1] if last.size else 0]:.3g} {axis['unit']}"
+                yield f"{label}: diverged after {three_digits(x[last[-1] if last.size else 0])} {axis['unit']}"
             else:
-                yield f"{label}: {y[-1]:.3g} after {x[-1]:.3g} {axis['unit']}"
+                yield f"{label}: {three_digits(y[-1])} after {three_digits(x[-1])} {axis['unit']}"
     yield from numbers(figure, problem, optimizers, arguments, index)
 
 
@@ -104,12 +104,12 @@ def best_cell(figure, problem, optimizers, arguments, index):
     flat = (np.argmax if arguments.get("best") == "max" else np.argmin)(finite.T)
     column, row = np.unravel_index(flat, finite.T.shape)
     where = f"{columns} {stop_text(controls[columns][column])}, {rows} {stop_text(controls[rows][row])}"
-    yield f"{spec['value']}: {here:.3g}" if np.isfinite(here) else f"{spec['value']}: diverged"
-    yield f"best: {finite[row, column]:.3g} at {where}"
+    yield f"{spec['value']}: {three_digits(here)}" if np.isfinite(here) else f"{spec['value']}: diverged"
+    yield f"best: {three_digits(finite[row, column])} at {where}"
     yield from numbers(figure, problem, optimizers, arguments, index)
 
 
 def numbers(figure, problem, optimizers, arguments, index):
     for label, value in zip(figure._drawing.spec.get("numbers", []), cell(figure, "numbers", index)
                             if "numbers" in figure._drawing.arrays else []):
-        yield f"{label}: {value:.3g}"
+        yield f"{label}: {three_digits(value)}"

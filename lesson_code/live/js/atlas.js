@@ -27,7 +27,7 @@ export async function unpack(manifest, view) {
   const bytes = await inflate(view);
   const arrays = {};
   let at = 0;
-  for (const [name, entry] of Object.entries(manifest)) {
+  for (const entry of manifest) {
     const count = size(entry.shape);
     const array = { ...entry, length: entry.shape.at(-1), ints: int16(bytes, at, count) };
     at += 2 * count;
@@ -36,7 +36,7 @@ export async function unpack(manifest, view) {
       array.exponents = new Int8Array(bytes.buffer, at, count);
       at += count;
     }
-    arrays[name] = array;
+    arrays[entry.name] = array;
   }
   return arrays;
 }
@@ -54,12 +54,13 @@ export function value(array, at) {
   if (array.encoding === "position") {
     return int === MISSING ? NaN : array.low + ((int + 32767) / 65534) * array.span;
   }
+  if (array.encoding === "integer") return int;
   const exponent = array.exponents[at];
   if (exponent === NO_NUMBER) return int === 0 ? NaN : int * Infinity;
   return Number(`${int}e${exponent - 2}`);
 }
 
-// Python's f"{x:.3g}", laid out from the digits that Python rounded.
+// Three significant digits, laid out as drawing.py's `three_digits` lays them out, from the digits that Python rounded.
 export function text(array, at) {
   const int = array.ints[at];
   const exponent = array.exponents[at];
@@ -67,10 +68,11 @@ export function text(array, at) {
   if (int === 0) return "0";
   const sign = int < 0 ? "-" : "";
   const digits = String(Math.abs(int));
-  if (exponent < -4 || exponent >= 3) {
+  if (exponent < -4 || exponent >= 6) {
     const mantissa = trim(`${digits[0]}.${digits.slice(1)}`);
     return `${sign}${mantissa}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
   }
+  if (exponent >= 2) return sign + digits + "0".repeat(exponent - 2);
   return sign + trim((Math.abs(int) * 10 ** (exponent - 2)).toFixed(2 - exponent));
 }
 

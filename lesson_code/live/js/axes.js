@@ -1,6 +1,6 @@
 // Plot areas on a canvas: scales, ticks, grid, labels. Colours come from the page's CSS variables.
 
-const PADDING = { left: 52, right: 12, top: 22, bottom: 38 };
+const PADDING = { left: 52, right: 12, top: 28, bottom: 38 };
 
 export function theme(element) {
   const style = getComputedStyle(element);
@@ -72,7 +72,7 @@ export function drawFrame(ctx, area, colours) {
   ctx.fillStyle = colours.faint;
   ctx.textAlign = "center";
   ctx.textBaseline = "top";
-  const ticksAcross = Math.max(2, Math.floor((area.right - area.left) / 80));
+  const ticksAcross = Math.max(2, Math.floor((area.right - area.left) / 60));
   for (const tick of spec.x.ticks ?? ticks(x, ticksAcross)) {
     line(ctx, x(tick), area.top, x(tick), area.bottom);
     ctx.fillText(tickText(tick), x(tick), area.bottom + 5);
@@ -97,7 +97,7 @@ export function drawLabels(ctx, area, colours) {
   ctx.fillText(spec.x.label ?? "", (area.left + area.right) / 2, area.bottom + PADDING.bottom);
   ctx.textAlign = "left";
   // The y label stands above the axis, level: a turned one is hard to read on a phone.
-  ctx.fillText(spec.y.label ?? "", area.left - PADDING.left + 6, area.top - 5);
+  ctx.fillText(spec.y.label ?? "", area.left - PADDING.left + 6, area.top - 9);
 }
 
 export function line(ctx, x0, y0, x1, y1) {
@@ -140,6 +140,12 @@ export function dot(ctx, [x, y], radius, fill, edge) {
   if (edge) { ctx.strokeStyle = edge; ctx.lineWidth = 1.5; ctx.stroke(); }
 }
 
+// A point that lies outside the picture is marked at its edge.
+export function inside(area, [x, y], margin) {
+  return [Math.min(Math.max(x, area.left + margin), area.right - margin),
+    Math.min(Math.max(y, area.top + margin), area.bottom - margin)];
+}
+
 export function cross(ctx, [x, y], radius, colour) {
   ctx.strokeStyle = colour;
   ctx.lineWidth = 2.5;
@@ -147,7 +153,7 @@ export function cross(ctx, [x, y], radius, colour) {
   line(ctx, x - radius, y + radius, x + radius, y - radius);
 }
 
-// Names of the series, inside the top right corner, each with its colour and dash. A heading in the alert colour may follow.
+// Names of the series, inside the top right corner, each with its colour and dash; alerts stand at the bottom.
 export function legend(ctx, area, names, colours, alerts = []) {
   ctx.font = colours.font;
   ctx.textAlign = "right";

@@ -1,6 +1,6 @@
 // Kind "curve": lines over a common x axis, one for each series, and the numbers that belong to the current cell.
 import { offset, text, value } from "./atlas.js";
-import { cross, dot, drawFrame, legend, line, panel, polyline, stroke, within } from "./axes.js";
+import { cross, dot, drawFrame, inside, legend, line, panel, polyline, stroke, within } from "./axes.js";
 import { numbers } from "./say.js";
 
 export const records = (view) => (view.spec.play ? view.arrays.y.length : 0);
@@ -12,8 +12,8 @@ export function say(view) {
   const { y } = view.arrays;
   const sentences = view.spec.say_last ? view.spec.series.map((name, i) => {
     const at = lastFinite(view, i);
-    if (at < last(view)) return `${name}: diverged after ${xText(view, Math.max(at, 0))} ${unit(view)}`;
-    return `${name}: ${text(y, offset(y, view.index, [i, at]))} after ${xText(view, at)} ${unit(view)}`;
+    if (at < last(view)) return `${name}: diverged after ${xText(view, Math.max(at, 0), i)} ${unit(view)}`;
+    return `${name}: ${text(y, offset(y, view.index, [i, at]))} after ${xText(view, at, i)} ${unit(view)}`;
   }) : [];
   return sentences.concat(numbers(view));
 }
@@ -29,7 +29,9 @@ export function table(view) {
 }
 
 const unit = (view) => plotSpec(view).x.unit;
-const xText = (view, record) => text(view.arrays.x, offset(view.arrays.x, view.index, [record]));
+// All lines have one x, or each its own.
+const own = (x, series) => (x.shape.at(-2) > 1 ? series : 0);
+const xText = (view, record, series = 0) => text(view.arrays.x, offset(view.arrays.x, view.index, [own(view.arrays.x, series), record]));
 
 function lastFinite(view, series) {
   const { y } = view.arrays;
@@ -77,7 +79,7 @@ function drawLines(ctx, view, area) {
 
 function drawSeries(ctx, view, area, series) {
   const { x, y } = view.arrays;
-  const xs = offset(x, view.index);
+  const xs = offset(x, view.index, [own(x, series)]);
   const ys = offset(y, view.index, [series]);
   const floor = area.y.kind === "log" ? area.y.low * 1e-3 : -Infinity;
   const at = (i) => [area.x(value(x, xs + i)), area.y(Math.max(value(y, ys + i), floor))];
@@ -86,6 +88,6 @@ function drawSeries(ctx, view, area, series) {
   ctx.setLineDash([]);
   if (!end) return;
   if (view.spec.say_last && lastFinite(view, series) < last(view)) {
-    cross(ctx, [end[0], Math.max(end[1], area.top + 8)], 6, view.colours.alert);
-  } else if (view.spec.play) dot(ctx, [end[0], Math.max(end[1], area.top + 4)], 4, view.colours.series[series]);
+    cross(ctx, inside(area, end, 8), 6, view.colours.alert);
+  } else if (view.spec.play) dot(ctx, inside(area, end, 3), 4, view.colours.series[series]);
 }

@@ -1,6 +1,6 @@
 // Kind "path": the walk of each optimizer over the surface (2-D: contours; 1-D: the curve), and its loss beside it.
 import { offset, text, value } from "./atlas.js";
-import { cross, dot, drawFrame, legend, panel, polyline, stroke, within } from "./axes.js";
+import { cross, dot, drawFrame, inside, legend, panel, polyline, stroke, within } from "./axes.js";
 
 const ALL = (view) => view.arrays.loss.length - 1;
 
@@ -107,13 +107,8 @@ function drawWalk(ctx, view, area, series) {
   for (let i = 0; i < count; i++) dot(ctx, at(i), 1.6, view.colours.series[series]);
   dot(ctx, at(0), 4, view.colours.paper, view.colours.ink);
   if (!last) return;
-  if (divergedAt(view, series) >= 0 && count > 1) cross(ctx, inside(area, last), 6, view.colours.alert);
+  if (divergedAt(view, series) >= 0 && count > 1) cross(ctx, inside(area, last, 8), 6, view.colours.alert);
   else dot(ctx, last, 5, view.colours.series[series], view.colours.paper);
-}
-
-// A walk that has left the picture is marked at its edge.
-function inside(area, [x, y]) {
-  return [Math.min(Math.max(x, area.left + 8), area.right - 8), Math.min(Math.max(y, area.top + 8), area.bottom - 8)];
 }
 
 function drawLoss(ctx, view, area, series) {
@@ -124,5 +119,5 @@ function drawLoss(ctx, view, area, series) {
   stroke(ctx, series, view.colours);
   const last = polyline(ctx, count, at);
   ctx.setLineDash([]);
-  if (last) dot(ctx, inside(area, last), 4, view.colours.series[series]);
+  if (last) dot(ctx, inside(area, last, 3), 4, view.colours.series[series]);
 }

@@ -22,6 +22,7 @@ export function renderPrediction({ model, el }) {
     verdict.textContent = `${said} ${because}`;
     field.children[1 + answer].classList.add("live-right");
   });
+  el.classList.add("live-question");
   el.replaceChildren(field, verdict);
 }
 

