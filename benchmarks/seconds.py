@@ -14,8 +14,8 @@ import sys
 from benchmarks.machine import ROOT, busy, described, run_json
 
 FILE = ROOT / "lesson_code" / "data" / "seconds.json"
-WHAT = ("seconds of one update and of one epoch: softmax regression on the 1,797 digits, gradient descent, "
-        "float64, one run at a time, one thread, processor time")
+WHAT = ("seconds of one update and of one epoch: softmax regression on the 1,438 training digits, gradient "
+        "descent, float64, one run at a time, one thread, processor time")
 
 
 def rounded(seconds):
