@@ -147,8 +147,12 @@ def test_check_finds_missing_pages_other_origins_and_broken_equations(book):
     page.write_text('<a href="https://example.org">a link may</a><link rel="canonical" href="https://x.org">')
     assert check.problems(book / "html") == []
     page.write_text('<script async src="https://cdn.example.org/x.js"></script>'
-                    '<span class="katex-error" title="ParseError: x">')
-    assert len(check.problems(book / "html")) == 2
+                    '<span class="katex-error" title="ParseError: x" style="color:#cc0000">a{</span>'
+                    '<span class="mord text" style="color:#cc0000;"><span class="mord">\\fracc</span></span>')
+    found = check.problems(book / "html")
+    assert len(found) == 3
+    assert any("cdn.example.org" in line for line in found)
+    assert any("\\fracc" in line for line in found)
 
 
 def test_policy_names_the_inline_scripts_of_its_page():

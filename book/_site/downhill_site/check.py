@@ -8,6 +8,7 @@ from .paths import ROOT
 FETCHED = re.compile(
     r"""<(?:script|img|iframe|source|link(?![^>]*rel=["']?(?:next|prev|canonical|license)))\b[^>]*?"""
     r"""\b(?:src|href)=["']?((?:https?:)?//[^"'\s>]+)""", re.I)
+MISREAD = re.compile(r"""<span[^>]*color:\s*#cc0000[^>]*>(?:<span[^>]*>)*([^<]*)""")  # in red
 
 
 def table_of_contents() -> list[str]:
@@ -22,8 +23,7 @@ def problems(html: Path) -> list[str]:
              for name in table_of_contents() if not (html / f"{name}.html").exists()]
     for page in sorted(html.rglob("*.html")):
         name, text = page.relative_to(html).as_posix(), page.read_text(encoding="utf8")
-        for title in re.findall(r'class="katex-error" title="([^"]*)"', text):
-            found.append(f"{name}: an equation was not understood: {title}")
+        found += [f"{name}: KaTeX does not understand {formula}" for formula in MISREAD.findall(text)]
         found += [f"{name}: the page would ask another origin for {address}"
                   for address in FETCHED.findall(text)]
     return found

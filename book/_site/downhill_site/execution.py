@@ -52,8 +52,9 @@ def described(page: Path, notebook: nbformat.NotebookNode, index: int, problem: 
     place = f"{name}: code cell {code.index(index) + 1} of {len(code)}"
     if isinstance(problem, CellTimeoutError):
         return f"{place} did not end within {time_limit()} s\n\nThe cell:\n{indent(cell.source)}"
-    trace = "\n".join(ANSI.sub("", problem.traceback).splitlines()[-15:])
-    return (f"{place} raised {problem.ename}: {ANSI.sub('', problem.evalue)}\n\n"
+    error = next(output for output in cell.outputs if output.output_type == "error")
+    trace = "\n".join(ANSI.sub("", "\n".join(error.traceback)).splitlines()[-15:])
+    return (f"{place} raised {error.ename}: {ANSI.sub('', error.evalue)}\n\n"
             f"The cell:\n{indent(cell.source)}\n\nThe end of the traceback:\n{indent(trace)}")
 
 

@@ -96,7 +96,8 @@ class StillPicture(SphinxPostTransform):
             picture = next(iter(pictures), None)
             if picture is None:
                 if VIEW in kinds and "text/html" in kinds:      # a question with its answer behind a fold
-                    kinds[VIEW] += [raw("<noscript>"), *kinds["text/html"].deepcopy().children, raw("</noscript>")]
+                    answer = kinds["text/html"].deepcopy().children
+                    kinds[VIEW] += [raw("<noscript>"), *answer, raw("</noscript>")]
                 elif VIEW in kinds:
                     logger.warning("a live figure has no still picture for readers without JavaScript: %s",
                                    plain or "(it has no text either)", location=bundle, type="downhill")
