@@ -33,7 +33,9 @@ class Figure {
     this.readout = element("p", { class: "live-readout" });
     this.table = element("table");
     this.details = element("details", { class: "live-table" }, element("summary", {}, "The same as a table"), this.table);
-    el.replaceChildren(this.canvas, this.readout, this.buttons(), this.details);
+    this.handles = [];
+    this.stage = element("div", { class: "live-stage" }, this.canvas);
+    el.replaceChildren(this.stage, this.readout, this.buttons(), this.details);
     this.el = el;
   }
 
@@ -85,6 +87,30 @@ class Figure {
     if (stops) this.move(stops);
   }
 
+  // What can be dragged is an element of its own over the canvas: large enough for a finger, and the page still
+  // scrolls under a finger that starts beside it. The keyboard has the sliders.
+  placeHandles(view) {
+    const places = this.kind.handles?.(view) ?? [];
+    while (this.handles.length < places.length) this.addHandle(this.handles.length);
+    places.forEach(([x, y], i) => Object.assign(this.handles[i].style, { left: `${x}px`, top: `${y}px` }));
+  }
+
+  addHandle(number) {
+    const handle = element("div", { class: "live-handle", "aria-hidden": "true" });
+    handle.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      handle.setPointerCapture(event.pointerId);
+    });
+    handle.addEventListener("pointermove", (event) => {
+      if (!handle.hasPointerCapture(event.pointerId)) return;
+      const { left, top } = this.canvas.getBoundingClientRect();
+      const stops = this.kind.drag(this.view(), number, event.clientX - left, event.clientY - top);
+      if (stops) this.move(stops);
+    });
+    this.handles.push(handle);
+    this.stage.append(handle);
+  }
+
   move(stops) {
     for (const [name, stop] of Object.entries(stops)) this.model.set(trait(name), stop);
     this.model.save_changes();
@@ -108,7 +134,9 @@ class Figure {
   draw() {
     if (!this.ctx) return;
     this.ctx.clearRect(0, 0, this.width, this.height);
-    this.kind.draw(this.ctx, this.view());
+    const view = this.view();
+    this.kind.draw(this.ctx, view);
+    this.placeHandles(view);
   }
 
   update() {
