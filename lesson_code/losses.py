@@ -5,13 +5,23 @@
 number of rows).
 
 Shapes. The target has the prediction's trailing shape exactly; axes that the prediction has in front of it
-are sweep axes (one entry for each of several runs). A NaN in a target is an error; a prediction that is not
-finite, as in a run that diverges, gives a value that is not finite.
+are sweep axes (one entry for each of several runs). A NaN in a target and an empty batch are errors; a
+prediction that is not finite, as in a run that diverges, gives a value that is not finite. Whole numbers as
+numbers or logits are read as floats.
 """
 
 import functools
 
 import numpy as np
+
+from lesson_code.loss_checks import (
+    are_class_numbers,
+    check_binary_probabilities,
+    check_classes,
+    check_distributions,
+    check_labels,
+    check_numbers,
+)
 
 LOSSES = {}
 
@@ -22,9 +32,9 @@ def _loss(check):
     def decorate(formula):
         @functools.wraps(formula)
         def loss(prediction, target, **options):
-            prediction, target = _as_floats(prediction), np.asarray(target)
+            prediction, target = np.asarray(prediction), np.asarray(target)
             check(formula.__name__, prediction, target)
-            return formula(prediction, target, **options)
+            return formula(_as_floats(prediction), target, **options)
 
         loss.formula = formula
         LOSSES[formula.__name__] = loss
@@ -34,107 +44,30 @@ def _loss(check):
 
 
 def _as_floats(values):
-    values = np.asarray(values)
     return values if values.dtype.kind in "fc" else values.astype(float)
-
-
-def _check_no_nan(name, target):
-    if target.dtype.kind not in "biuf":
-        raise ValueError(f"{name}: the target must hold numbers, it holds {target.dtype}")
-    if np.isnan(target).any():
-        raise ValueError(f"{name}: the target contains NaN (no number) in {np.isnan(target).sum()} places")
-
-
-def _same_trailing_shape(prediction, target):
-    return (
-        target.ndim <= prediction.ndim and prediction.shape[prediction.ndim - target.ndim :] == target.shape
-    )
-
-
-def _check_shapes(name, prediction, target):
-    if _same_trailing_shape(prediction, target):
-        return
-    trap = ""
-    if prediction.shape[-1:] == (1,) or target.shape[-1:] == (1,):
-        trap = (
-            ". An (N, 1) beside an (N,) is a trap: numpy would pair each prediction with each target, N x N;"
-            " drop the axis of length 1 with array[:, 0]"
-        )
-    raise ValueError(
-        f"{name}: the target must have the prediction's trailing shape, one number for each prediction;"
-        f" prediction {prediction.shape}, target {target.shape}{trap}"
-    )
-
-
-def _check_numbers(name, prediction, target):
-    """For regression: one target for each prediction."""
-    _check_shapes(name, prediction, target)
-    _check_no_nan(name, target)
-
-
-def _check_labels(name, prediction, target):
-    """For two classes: one label from 0 to 1 for each prediction."""
-    _check_numbers(name, prediction, target)
-    if target.size and (target.min() < 0 or target.max() > 1):
-        raise ValueError(
-            f"{name}: labels run from 0 to 1, the target runs from {target.min():g} to {target.max():g}"
-        )
-
-
-def _check_distribution(name, distribution):
-    if distribution.size and (distribution.min() < 0 or np.abs(distribution.sum(axis=-1) - 1).max() > 1e-6):
-        raise ValueError(
-            f"{name}: a one-hot or soft target holds a probability for each class, none below 0 and 1 in sum;"
-            " class numbers must be whole numbers (an integer array)"
-        )
-
-
-def _check_classes(name, prediction, target):
-    """For several classes, on the last axis: class numbers without that axis, or a distribution with it."""
-    if prediction.ndim == 0:
-        raise ValueError(f"{name}: the prediction needs a last axis of classes, it is a single number")
-    if _are_class_numbers(prediction, target):
-        classes = prediction.shape[-1]
-        if target.size and (target.min() < 0 or target.max() >= classes):
-            raise ValueError(
-                f"{name}: class numbers run from 0 to {classes - 1} for {classes} classes,"
-                f" the target runs from {target.min()} to {target.max()}"
-            )
-    elif target.ndim and _same_trailing_shape(prediction, target):
-        _check_no_nan(name, target)
-        _check_distribution(name, target)
-    else:
-        raise ValueError(
-            f"{name}: the target must hold class numbers (integers, {prediction.shape[:-1]}) or a probability"
-            f" for each class (shape {prediction.shape}); it is {target.dtype} of shape {target.shape}"
-        )
-
-
-def _are_class_numbers(prediction, target):
-    return target.dtype.kind in "iu" and _same_trailing_shape(prediction[..., 0], target)
 
 
 def _distribution(prediction, target):
     """The target as a distribution over the last axis: class numbers become one-hot."""
-    if not _are_class_numbers(prediction, target):
+    if not are_class_numbers(prediction, target):
         return target
     # Classes are compared on the first axis and moved to the last: models keep them in memory like that.
     one_hot = np.equal.outer(np.arange(prediction.shape[-1]), target)
     return np.moveaxis(one_hot, 0, -1).astype(prediction.real.dtype)
 
 
-@_loss(_check_numbers)
+@_loss(check_numbers)
 def squared_error(prediction, target):
     """Squared error: (p - t)^2; gradient 2 (p - t).
 
     prediction, target: (..., N) in the target's unit; value in that unit squared. PyTorch's
-    MSELoss(reduction="none"). Errors: ValueError for shapes that do not fit and for NaN in the target.
+    MSELoss(reduction="none"). Errors: ValueError for shapes that do not fit, no rows, and NaN in the target.
     """
     error = prediction - target
     return error**2, 2 * error
 
 
-@_loss(_check_numbers)
+@_loss(check_numbers)
 def half_squared_error(prediction, target):
     """Half the squared error: (p - t)^2 / 2; gradient p - t.
 
@@ -145,7 +78,7 @@ def half_squared_error(prediction, target):
     return error**2 / 2, error
 
 
-@_loss(_check_numbers)
+@_loss(check_numbers)
 def absolute_error(prediction, target):
     """Absolute error: |p - t|; gradient sign(p - t), and 0 where p = t.
 
@@ -156,7 +89,7 @@ def absolute_error(prediction, target):
     return np.abs(error), np.sign(error)
 
 
-@_loss(_check_numbers)
+@_loss(check_numbers)
 def huber(prediction, target, delta=1.0):
     """Huber's loss: (p - t)^2 / 2 where |p - t| <= delta, delta (|p - t| - delta / 2) beyond.
 
@@ -172,7 +105,30 @@ def huber(prediction, target, delta=1.0):
     return value, np.clip(error, -delta, delta)
 
 
-@_loss(_check_labels)
+def _times_log(t, p):
+    """t log p, and 0 where t is 0, whatever finite number p is."""
+    return np.where(t > 0, t * np.log(np.where(t > 0, p, 1)), 0 * p)
+
+
+def _over(t, p):
+    """t / p, and 0 where t is 0."""
+    return np.where(t > 0, t / np.where(t > 0, p, 1), 0 * p)
+
+
+@_loss(check_binary_probabilities)
+def binary_cross_entropy(prediction, target):
+    """Binary cross-entropy on probabilities: -t log p - (1 - t) log(1 - p); gradient (p - t) / (p (1 - p)).
+
+    prediction: probabilities p (..., N); target: labels from 0 to 1 (soft labels allowed); value in nats.
+    As defined, without a clamp (PyTorch's BCELoss cuts the logarithm off at -100, Keras clips p at 1e-7).
+    Errors: as squared_error, labels or predictions outside 0 to 1, whole numbers as predictions (decisions,
+    not probabilities), and a loss that is infinite by definition.
+    """
+    value = -_times_log(target, prediction) - _times_log(1 - target, 1 - prediction)
+    return value, _over(1 - target, 1 - prediction) - _over(target, prediction)
+
+
+@_loss(check_labels)
 def binary_cross_entropy_with_logits(prediction, target):
     """Binary cross-entropy on logits: max(z, 0) - z t + log(1 + exp(-|z|)); gradient sigmoid(z) - t.
 
@@ -186,7 +142,7 @@ def binary_cross_entropy_with_logits(prediction, target):
     return value, sigmoid - target
 
 
-@_loss(_check_classes)
+@_loss(check_classes)
 def softmax_cross_entropy(prediction, target, label_smoothing=0.0):
     """Cross-entropy of the softmax of logits: log(sum_k exp z_k) - sum_k t_k z_k; gradient softmax(z) - t.
 
@@ -201,22 +157,46 @@ def softmax_cross_entropy(prediction, target, label_smoothing=0.0):
     target = _distribution(prediction, target)
     if label_smoothing:
         target = (1 - label_smoothing) * target + label_smoothing / prediction.shape[-1]
-    shifted = prediction - prediction.max(
-        axis=-1, keepdims=True
-    )  # exp cannot overflow, the result is the same
+    shifted = prediction - prediction.max(axis=-1, keepdims=True)  # exp cannot overflow; the same result
     exponentials = np.exp(shifted)
     total = exponentials.sum(axis=-1, keepdims=True)
     value = np.log(total[..., 0]) - (target * shifted).sum(axis=-1)
     return value, exponentials / total - target
 
 
+@_loss(check_distributions)
+def categorical_cross_entropy(prediction, target):
+    """Cross-entropy of distributions: -sum_k t_k log p_k; gradient -t / p.
+
+    prediction: probabilities p (..., N, classes); target: one-hot or soft targets (N, classes); value (...,
+    N) in nats. As defined: no clamp, and p is not rescaled to sum 1 (Keras does both). Errors: ValueError for
+    shapes that do not fit, class numbers as target, whole numbers as predictions, rows of either that are no
+    distribution, and a loss that is infinite by definition.
+    """
+    return -_times_log(target, prediction).sum(axis=-1), -_over(target, prediction)
+
+
+@_loss(check_distributions)
+def kl_divergence(prediction, target):
+    """Kullback-Leibler divergence: sum_k t_k log(t_k / p_k), cross-entropy less entropy; gradient -t / p.
+
+    prediction: probabilities p (..., N, classes); target: distributions t (N, classes); value (..., N) in
+    nats. PyTorch's KLDivLoss is this on log p. Errors: as categorical_cross_entropy. Kullback and Leibler
+    (1951), "On information and sufficiency".
+    """
+    value = _times_log(target, target) - _times_log(target, prediction)
+    return value.sum(axis=-1), -_over(target, prediction)
+
+
 def reduce(value, how="mean"):
     """The mean or the sum of a loss over its last axis, the examples: (..., N) -> (...).
 
     The gradient of the mean is the gradient by example divided by N, that of the sum is the gradient as it
-    is. Errors: ValueError for any other word.
+    is. Errors: ValueError for any other word, and for a mean of no examples.
     """
     if how not in ("mean", "sum"):
         raise ValueError(f'reduce takes "mean" or "sum", not {how!r}')
+    if how == "mean" and np.shape(value)[-1] == 0:
+        raise ValueError("the batch is empty, there is nothing to take the mean of")
     total = np.add.reduce(value, axis=-1)
     return total / np.shape(value)[-1] if how == "mean" else total

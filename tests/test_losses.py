@@ -69,6 +69,38 @@ CASES = {
         -((0.8 * np.eye(4)[NUMBERS] + 0.05) * np.log(softmax(LOGITS))).sum(axis=-1),
     ),
 }
+PROBABILITIES = RNG.uniform(0.05, 0.95, 7)
+DISTRIBUTIONS = RNG.dirichlet(np.full(4, 5.0), 7)
+CASES |= {
+    "binary, probabilities": (
+        "binary_cross_entropy",
+        {},
+        PROBABILITIES,
+        LABELS,
+        -LABELS * np.log(PROBABILITIES) - (1 - LABELS) * np.log(1 - PROBABILITIES),
+    ),
+    "categorical": (
+        "categorical_cross_entropy",
+        {},
+        DISTRIBUTIONS,
+        SOFT,
+        -(SOFT * np.log(DISTRIBUTIONS)).sum(axis=-1),
+    ),
+    "categorical, one-hot": (
+        "categorical_cross_entropy",
+        {},
+        DISTRIBUTIONS,
+        np.eye(4)[NUMBERS],
+        -np.log(DISTRIBUTIONS[np.arange(7), NUMBERS]),
+    ),
+    "divergence": (
+        "kl_divergence",
+        {},
+        DISTRIBUTIONS,
+        SOFT,
+        (SOFT * np.log(SOFT / DISTRIBUTIONS)).sum(axis=-1),
+    ),
+}
 each_case = pytest.mark.parametrize(
     "name, options, prediction, target, expected", CASES.values(), ids=CASES.keys()
 )
@@ -97,13 +129,67 @@ def test_gradient_is_the_derivative_of_the_value(name, options, prediction, targ
         assert gradient[place] == pytest.approx((above - below).sum() / (2 * h), abs=1e-7)
 
 
+def shifted(z):
+    """Shifted by its real part's largest: complex steps need no other number than the real ones."""
+    return z - z.real.max(axis=-1, keepdims=True)
+
+
+def smooth(t, s):
+    t = np.eye(4)[t] if t.ndim == 1 else t
+    return (1 - s) * t + s / 4
+
+
+def log_sum(z):
+    return np.log(np.exp(z).sum(axis=-1, keepdims=True))
+
+
+# The same definitions once more, analytic in the prediction: branches hang on its real part only.
+ANALYTIC = {
+    "squared_error": lambda p, t: (p - t) ** 2,
+    "half_squared_error": lambda p, t: (p - t) ** 2 / 2,
+    "absolute_error": lambda p, t: np.where(p.real > t, p - t, t - p),
+    "huber": lambda p, t, delta=1.0: np.select(
+        [p.real - t > delta, p.real - t < -delta],
+        [delta * (p - t - delta / 2), delta * (t - p - delta / 2)],
+        (p - t) ** 2 / 2,
+    ),
+    "binary_cross_entropy": lambda p, t: -t * np.log(p) - (1 - t) * np.log(1 - p),
+    "binary_cross_entropy_with_logits": lambda z, t: (
+        t * np.log(1 + np.exp(-z)) + (1 - t) * np.log(1 + np.exp(z))
+    ),
+    "softmax_cross_entropy": lambda z, t, label_smoothing=0.0: (
+        -(smooth(t, label_smoothing) * (shifted(z) - log_sum(shifted(z)))).sum(axis=-1)
+    ),
+    "categorical_cross_entropy": lambda p, t: -(t * np.log(p)).sum(axis=-1),
+    "kl_divergence": lambda p, t: (t * (np.log(t + (t == 0)) - np.log(p))).sum(axis=-1),
+}
+
+
+def complex_step(name, prediction, target, options, h=1e-30):
+    """Value and derivative of a sum over examples: Im f(p + ih) / h has no difference to round off."""
+    gradient = np.zeros(prediction.shape)
+    for place in np.ndindex(prediction.shape):
+        step = prediction.astype(complex)
+        step[place] += 1j * h
+        gradient[place] = ANALYTIC[name](step, target, **options).sum().imag / h
+    return ANALYTIC[name](prediction.astype(complex), target, **options).real, gradient
+
+
+@each_case
+def test_gradient_is_the_complex_step_of_the_definition(name, options, prediction, target, expected):
+    value, gradient = LOSSES[name](prediction, target, **options)
+    by_definition, by_complex_step = complex_step(name, prediction, target, options)
+    np.testing.assert_allclose(value, by_definition, rtol=1e-13, atol=1e-14)
+    np.testing.assert_allclose(gradient, by_complex_step, rtol=1e-13, atol=1e-14)
+
+
 @each_case
 def test_sweep_axes_in_front_are_so_many_losses(name, options, prediction, target, expected):
-    scale = np.array([[0.5], [1.0], [-2.0]]).reshape(3, *[1] * prediction.ndim)
-    value, gradient = LOSSES[name](scale * prediction, target, **options)
+    runs = np.stack([prediction, prediction[::-1], np.roll(prediction, 1, axis=0)])
+    value, gradient = LOSSES[name](runs, target, **options)
     assert value.shape == (3, 7) and gradient.shape == (3, *prediction.shape)
     for run in range(3):
-        one_value, one_gradient = LOSSES[name](scale[run] * prediction, target, **options)
+        one_value, one_gradient = LOSSES[name](runs[run], target, **options)
         np.testing.assert_allclose(value[run], one_value, rtol=1e-14)
         np.testing.assert_allclose(gradient[run], one_gradient, rtol=1e-14, atol=1e-16)
 
@@ -187,6 +273,48 @@ def test_float32_stays_float32():
         assert value.dtype == gradient.dtype == np.float32, name
 
 
+def test_binary_cross_entropy_of_sure_and_right_predictions_is_zero():
+    value, gradient = LOSSES["binary_cross_entropy"](np.array([0.0, 1.0]), np.array([0.0, 1.0]))
+    assert value.tolist() == [0, 0] and gradient.tolist() == [1, -1]
+
+
+def test_categorical_cross_entropy_of_sure_and_right_predictions_is_zero():
+    one_hot = np.eye(3)
+    for name in ("categorical_cross_entropy", "kl_divergence"):
+        value, gradient = LOSSES[name](one_hot, one_hot)
+        assert value.tolist() == [0, 0, 0] and (gradient == -one_hot).all()
+
+
+def test_probabilities_and_logits_agree():
+    value, _ = LOSSES["binary_cross_entropy"](sigmoid(P), LABELS)
+    np.testing.assert_allclose(value, LOSSES["binary_cross_entropy_with_logits"](P, LABELS)[0], rtol=1e-12)
+    value, _ = LOSSES["categorical_cross_entropy"](softmax(LOGITS), SOFT)
+    np.testing.assert_allclose(value, LOSSES["softmax_cross_entropy"](LOGITS, SOFT)[0], rtol=1e-12)
+
+
+def test_saito_example():
+    """Saito, Deep Learning from Scratch, chapter 4, without his 1e-7: -log 0.6 and -log 0.1."""
+    two = np.eye(10)[[2]]
+    likely = np.array([[0.1, 0.05, 0.6, 0.0, 0.05, 0.1, 0.0, 0.1, 0.0, 0.0]])
+    unlikely = np.array([[0.1, 0.05, 0.1, 0.0, 0.05, 0.1, 0.0, 0.6, 0.0, 0.0]])
+    assert f"{LOSSES['categorical_cross_entropy'](likely, two)[0][0]:.6f}" == "0.510826"
+    assert f"{LOSSES['categorical_cross_entropy'](unlikely, two)[0][0]:.6f}" == "2.302585"
+
+
+def test_whole_numbers_as_numbers_or_logits_are_read_as_floats():
+    """Integer arithmetic would overflow: 100² is no int8, 255 - 256 no uint8."""
+    for dtype in (np.int8, np.uint8, np.int64):
+        value, gradient = LOSSES["squared_error"](np.array([100], dtype), np.array([101], dtype))
+        assert (value[0], gradient[0]) == (1, -2) and value.dtype == float
+        value, _ = LOSSES["binary_cross_entropy_with_logits"](np.array([100], dtype), np.array([0], dtype))
+        assert value[0] == 100 and value.dtype == float
+
+
+def test_the_mean_of_no_examples_is_an_error():
+    with pytest.raises(ValueError, match="batch is empty"):
+        reduce(np.zeros((3, 0)))
+
+
 def test_reduce():
     value = np.arange(6.0).reshape(2, 3)
     np.testing.assert_array_equal(reduce(value, "sum"), [3, 12])
@@ -215,7 +343,46 @@ ERRORS = [
     ("softmax_cross_entropy", LOGITS, 2 * SOFT, {}, "1 in sum"),
     ("softmax_cross_entropy", LOGITS, NUMBERS, {"label_smoothing": 1.5}, "from 0 to 1, it is 1.5"),
     ("softmax_cross_entropy", 1.0, 0, {}, "last axis of classes"),
+    ("binary_cross_entropy", np.zeros(7), LABELS, {}, "infinite, in 7 places.*with_logits takes logits"),
+    (
+        "binary_cross_entropy",
+        [1.0],
+        [0.0],
+        {},
+        "infinite, in 1 place a prediction of 1 meets a target below 1",
+    ),
+    ("binary_cross_entropy", [0.5, 1.5], [0, 1], {}, "in 1 place they are not, the first is 1.5. For logits"),
+    ("binary_cross_entropy", [-0.5], [1], {}, "the first is -0.5"),
+    ("binary_cross_entropy", [1, 0], [1, 0], {}, "whole numbers.*decisions.*with_logits"),
+    ("binary_cross_entropy", PROBABILITIES, LABELS + 1, {}, "labels run from 0 to 1"),
+    ("binary_cross_entropy", PROBABILITIES[:, None], LABELS, {}, "trap"),
+    ("categorical_cross_entropy", LOGITS, SOFT, {}, "For logits there is softmax_cross_entropy"),
+    ("categorical_cross_entropy", 0.9 * DISTRIBUTIONS, SOFT, {}, "in 7 rows.*the first sums to 0.9"),
+    ("kl_divergence", 0.9 * DISTRIBUTIONS, SOFT, {}, "probabilities of a row must sum to 1"),
+    ("kl_divergence", np.eye(2, dtype=int), np.eye(2), {}, "whole numbers.*decisions.*softmax_cross_entropy"),
+    ("kl_divergence", DISTRIBUTIONS, -SOFT, {}, "none below 0"),
+    ("categorical_cross_entropy", np.eye(4), np.full((4, 4), 0.25), {}, "infinite, in 12 places"),
+    (
+        "categorical_cross_entropy",
+        DISTRIBUTIONS,
+        NUMBERS,
+        {},
+        r"class numbers.*np.eye\(4\)\[target\].*softmax",
+    ),
+    ("categorical_cross_entropy", DISTRIBUTIONS, 2 * SOFT, {}, "1 in sum"),
+    ("kl_divergence", np.eye(4), np.full((4, 4), 0.25), {}, "infinite, in 12 places"),
+    ("kl_divergence", 0.5, 0.5, {}, "last axis of classes"),
 ]
+
+
+EMPTY = {
+    "squared_error": ((0,), (0,)),
+    "binary_cross_entropy": ((0,), (0,)),
+    "softmax_cross_entropy": ((0, 3), (0,)),
+    "categorical_cross_entropy": ((0, 3), (0, 3)),
+}
+ERRORS += [(name, np.zeros(p), np.zeros(t, int), {}, "batch is empty") for name, (p, t) in EMPTY.items()]
+ERRORS += [(name, P.astype(str), LABELS, {}, "must be numbers") for name in ("huber", "binary_cross_entropy")]
 
 
 @pytest.mark.parametrize("name, prediction, target, options, message", ERRORS)
