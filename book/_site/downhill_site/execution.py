@@ -8,7 +8,7 @@ import re
 import shutil
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import nbformat
@@ -96,9 +96,11 @@ def execute_all() -> None:
     if waiting:
         print(f"Running {len(waiting)} notebook(s) ...", flush=True)
     problems = []
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        jobs = {page: pool.submit(run, page) for page in waiting}
-        for page, job in jobs.items():
+    pool = ThreadPoolExecutor(max_workers=2)
+    try:
+        jobs = {pool.submit(run, page): page for page in waiting}
+        for job in as_completed(jobs):
+            page = jobs[job]
             try:
                 notebook, seconds = job.result()
             except NotebookFailed as failure:
@@ -107,8 +109,10 @@ def execute_all() -> None:
             bundle = CacheBundleIn(notebook, str(page))
             cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
             print(f"  {page.relative_to(ROOT).as_posix()}: {seconds:.1f} s", flush=True)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)      # an interrupted build does not wait for its cells
     if problems:
-        raise NotebookFailed("\n\n".join(problems))
+        raise NotebookFailed("\n\n".join(sorted(problems)))
 
 
 def executed(page: Path) -> nbformat.NotebookNode | None:
