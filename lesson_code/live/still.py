@@ -4,6 +4,7 @@ import io
 import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from ..plots import STYLE
@@ -112,9 +113,30 @@ def _distribution(figure, drawing, cell):
     axes.legend()
 
 
+def _residuals(figure, drawing, cell):
+    axes = figure.subplots()
+    spec = drawing.spec
+    span = np.array(spec["plot"]["x"]["range"])
+    # Height of a unit of y over width of a unit of x, so that a square is as wide as it is high.
+    stretch = 0.5 * np.ptp(span) / np.ptp(spec["plot"]["y"]["range"])
+    axes.set_aspect(stretch)
+    if spec["squares"]:
+        foot = np.interp(cell["x"], span, cell["ends"][0])
+        rising = cell["ends"][0, 1] >= cell["ends"][0, 0]
+        for x, y, at in zip(cell["x"], cell["y"], foot):
+            width = abs(y - at) * stretch
+            left = x - width if (y > at) == rising else x
+            axes.add_patch(Rectangle((left, min(y, at)), width, abs(y - at), alpha=0.25, color="C1" if y > at else "C0"))
+    for name, ends in zip(spec["series"], cell["ends"]):
+        axes.plot(span, ends, label=name)
+    axes.plot(cell["x"], cell["y"], "o", color="black", markersize=4)
+    _frame(axes, spec["plot"])
+    axes.legend()
+
+
 def _frame(axes, plot):
     axes.set(xlabel=plot["x"]["label"], ylabel=plot["y"]["label"], xlim=plot["x"]["range"], ylim=plot["y"]["range"],
              xscale=plot["x"].get("scale", "linear"), yscale=plot["y"].get("scale", "linear"))
 
 
-PAINTERS = {"path": _path, "curve": _curve, "map": _map, "distribution": _distribution}
+PAINTERS = {"path": _path, "curve": _curve, "map": _map, "distribution": _distribution, "residuals": _residuals}

@@ -4,12 +4,14 @@ import { unpack } from "./atlas.js";
 import { theme } from "./axes.js";
 import * as curve from "./curve.js";
 import * as distribution from "./distribution.js";
+import { draggable } from "./drag.js";
 import * as map from "./map.js";
 import * as path from "./path.js";
 import { renderPrediction } from "./prediction.js";
+import * as residuals from "./residuals.js";
 import { position } from "./say.js";
 
-const KINDS = { path, curve, map, distribution };
+const KINDS = { path, curve, map, distribution, residuals };
 const FRAME = 60; // ms between two records in play
 
 const trait = (name) => `${name.replaceAll(" ", "_")}_index`;
@@ -74,6 +76,7 @@ class Figure {
     }
     this.details.addEventListener("toggle", () => this.fillTable());
     if (this.kind.press) this.canvas.addEventListener("pointerdown", (event) => this.press(event));
+    if (this.kind.grab) draggable(this);
     return () => {
       for (const [event, handler] of handlers) this.model.off(event, handler);
       resize.disconnect();
