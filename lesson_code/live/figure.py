@@ -7,13 +7,13 @@ import ipywidgets
 import numpy as np
 import traitlets
 
-from . import runs, still, tables
+from . import runs, simplex, still, tables
 from .drawing import packed, stop_text
 from .residuals import residuals
 
 BUNDLE = importlib.resources.files(__package__) / "static"
 TABLES = {"curve": tables.curve, "map": tables.heat_map, "distribution": tables.distribution,
-          "residuals": residuals}
+          "residuals": residuals, "bars": tables.bars, "simplex": simplex.simplex}
 KINDS = ("path", *TABLES)
 BUTTONS = 4                 # a control of up to so many worded stops is a row of buttons, not a slider
 
@@ -37,8 +37,9 @@ class LiveFigure(ipywidgets.VBox):
 
     ``LiveFigure(problem, optimizers, learning_rate=rates, batch_size=sizes, steps=120)`` runs every optimizer at
     every stop, in one `train` call each, and draws the walk (kind "path") or the loss (kind "curve").
-    ``LiveFigure(kind="curve" | "map" | "distribution" | "residuals", controls={name: stops}, …)`` draws arrays that you
-    computed: one axis for each control, of its length or 1, then the figure's own (see `tables`, `residuals`).
+    ``LiveFigure(kind="curve" | "map" | "distribution" | "bars" | "residuals", controls={name: stops}, …)`` draws
+    arrays that you computed: one axis for each control, of its length or 1, then the figure's own (see `tables`,
+    `residuals`); kind "simplex" takes functions of three logits (see `simplex`).
 
     name: the figure's address in the page (letters, digits, hyphens). alt: what it shows, in a sentence.
     default: {control: stop} where it starts. Every other argument goes to the kind.

@@ -8,6 +8,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from ..plots import STYLE
+from . import simplex
 from .drawing import stop_text
 
 
@@ -134,9 +135,40 @@ def _residuals(figure, drawing, cell):
     axes.legend()
 
 
+def _bars(figure, drawing, cell):
+    axes, spec = figure.subplots(), drawing.spec
+    width = 0.76 / len(spec["bars"])
+    for bar, name in enumerate(spec["bars"]):
+        left = np.arange(len(spec["groups"])) + 0.12 + bar * width
+        axes.bar(left, cell["bars"][:, bar], 0.9 * width, align="edge", label=name)
+    axes.axhline(0, color="0.3", linewidth=1)
+    _frame(axes, spec["plot"])
+    axes.set_xticks(np.arange(len(spec["groups"])) + 0.5, spec["groups"])
+    axes.legend()
+
+
+def _simplex(figure, drawing, cell):
+    axes, spec = figure.subplots(), drawing.spec
+    index = dict(zip(drawing.controls, cell.place))
+    here = simplex.cell_of(index, spec["classes"], spec["logits"]["count"])
+    axes.plot(*cell["contour"], color="0.6", linewidth=0.8)
+    for place, level in zip(cell["level"], spec["levels"]):
+        if np.isfinite(place).all():
+            axes.text(*place, level, ha="center", va="center", fontsize="small", backgroundcolor="white")
+    axes.plot(*simplex.CORNERS[[0, 1, 2, 0]].T, color="black")
+    for corner, name, side in zip(simplex.CORNERS, spec["classes"], ("bottom", "top", "top")):
+        axes.text(*corner, f" {name} ", ha="center", va=side)
+    if "target" in cell:
+        axes.plot(*cell["target"], marker="*", color="C1", markersize=12)
+    axes.plot(*(cell["probabilities"][here] @ simplex.CORNERS), "o", color="C0", markersize=10)
+    axes.set(aspect="equal", xlim=(-0.2, 1.2), ylim=(-0.12, 1))
+    axes.axis("off")
+
+
 def _frame(axes, plot):
     axes.set(xlabel=plot["x"]["label"], ylabel=plot["y"]["label"], xlim=plot["x"]["range"], ylim=plot["y"]["range"],
              xscale=plot["x"].get("scale", "linear"), yscale=plot["y"].get("scale", "linear"))
 
 
-PAINTERS = {"path": _path, "curve": _curve, "map": _map, "distribution": _distribution, "residuals": _residuals}
+PAINTERS = {"path": _path, "curve": _curve, "map": _map, "distribution": _distribution,
+            "residuals": _residuals, "bars": _bars, "simplex": _simplex}

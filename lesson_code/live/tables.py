@@ -1,4 +1,4 @@
-"""Kinds "curve", "map" and "distribution": figures of arrays that a cell has computed over a grid of controls."""
+"""Kinds "curve", "map", "distribution" and "bars": arrays that a cell has computed over a grid of controls."""
 import numpy as np
 
 from . import atlas
@@ -87,6 +87,22 @@ def distribution(controls, samples, *, x_range, bins=100, expected=None, x_label
             "plot": {"x": {"label": x_label, "range": [float(end) for end in x_range]},
                      "y": {"label": y_label, "range": y_range or [0.0, 1.1 * top]}}}
     return with_numbers(Drawing(controls, arrays, spec), numbers)
+
+
+def bars(controls, groups, *, names, quantity, y_range=None, numbers=None):
+    """Groups of bars side by side: `groups` is {group: (*controls, bars)}, in every group the same `names`.
+
+    quantity: what the bars show, in a word or two; it stands over the axis and in the text.
+    """
+    check_controls(controls)
+    heights = stack_lines(over_controls(values, controls, 1, f"groups[{name!r}]")
+                          for name, values in groups.items())
+    if heights.shape[-1] != len(names):
+        raise ValueError(f"each group has {heights.shape[-1]} bars, but there are {len(names)} names for them")
+    spec = {"groups": list(groups), "bars": list(names), "quantity": quantity,
+            "plot": {"x": {"label": "", "range": [0, len(groups)], "ticks": []},
+                     "y": {"label": quantity, "range": y_range or finite_range(heights)}}}
+    return with_numbers(Drawing(controls, {"bars": (atlas.number, heights)}, spec), numbers)
 
 
 def with_numbers(drawing, numbers):

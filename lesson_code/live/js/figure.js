@@ -2,6 +2,7 @@
 // Runs as an anywidget module in JupyterLab and, with `page: true`, on the static site, where page.js plays the kernel's part.
 import { unpack } from "./atlas.js";
 import { theme } from "./axes.js";
+import * as bars from "./bars.js";
 import * as curve from "./curve.js";
 import * as distribution from "./distribution.js";
 import { draggable } from "./drag.js";
@@ -10,8 +11,9 @@ import * as path from "./path.js";
 import { renderPrediction } from "./prediction.js";
 import * as residuals from "./residuals.js";
 import { position } from "./say.js";
+import * as simplex from "./simplex.js";
 
-const KINDS = { path, curve, map, distribution, residuals };
+const KINDS = { path, curve, map, distribution, residuals, simplex, bars };
 const FRAME = 60; // ms between two records in play
 
 const trait = (name) => `${name.replaceAll(" ", "_")}_index`;
@@ -35,9 +37,7 @@ class Figure {
     this.readout = element("p", { class: "live-readout" });
     this.table = element("table");
     this.details = element("details", { class: "live-table" }, element("summary", {}, "The same as a table"), this.table);
-    this.handles = [];
-    this.stage = element("div", { class: "live-stage" }, this.canvas);
-    el.replaceChildren(this.stage, this.readout, this.buttons(), this.details);
+    el.replaceChildren(this.canvas, this.readout, this.buttons(), this.details);
     this.el = el;
   }
 
@@ -90,30 +90,6 @@ class Figure {
     if (stops) this.move(stops);
   }
 
-  // What can be dragged is an element of its own over the canvas: large enough for a finger, and the page still
-  // scrolls under a finger that starts beside it. The keyboard has the sliders.
-  placeHandles(view) {
-    const places = this.kind.handles?.(view) ?? [];
-    while (this.handles.length < places.length) this.addHandle(this.handles.length);
-    places.forEach(([x, y], i) => Object.assign(this.handles[i].style, { left: `${x}px`, top: `${y}px` }));
-  }
-
-  addHandle(number) {
-    const handle = element("div", { class: "live-handle", "aria-hidden": "true" });
-    handle.addEventListener("pointerdown", (event) => {
-      event.preventDefault();
-      handle.setPointerCapture(event.pointerId);
-    });
-    handle.addEventListener("pointermove", (event) => {
-      if (!handle.hasPointerCapture(event.pointerId)) return;
-      const { left, top } = this.canvas.getBoundingClientRect();
-      const stops = this.kind.drag(this.view(), number, event.clientX - left, event.clientY - top);
-      if (stops) this.move(stops);
-    });
-    this.handles.push(handle);
-    this.stage.append(handle);
-  }
-
   move(stops) {
     for (const [name, stop] of Object.entries(stops)) this.model.set(trait(name), stop);
     this.model.save_changes();
@@ -137,9 +113,7 @@ class Figure {
   draw() {
     if (!this.ctx) return;
     this.ctx.clearRect(0, 0, this.width, this.height);
-    const view = this.view();
-    this.kind.draw(this.ctx, view);
-    this.placeHandles(view);
+    this.kind.draw(this.ctx, this.view());
   }
 
   update() {
