@@ -1,4 +1,4 @@
-"""The book's losses, rules and models beside PyTorch and optax.
+"""The book's losses, rules and models beside PyTorch, optax and Keras 3.
 
 cases.py lists what is compared and rebuilds the inputs; ours.py runs lesson_code; reference.py runs the real
 libraries (in their own environment); compare.py holds the limits. make_fixtures.py stores the libraries'

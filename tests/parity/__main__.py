@@ -12,7 +12,7 @@ def main():
     every_step = range(1, cases.STEPS + 1)
     live = reference.everything(every_step)
     found = [row for library, kind, case in compare.comparisons()
-             for row in compare.rows(live, library, kind, case, ours.run(kind, case, every_step))]
+             for row in compare.rows(live, library, kind, case, ours.run(library, kind, case, every_step))]
     versions = ", ".join(f"{name} {version}" for name, version in reference.versions().items())
     print(f"largest differences, ours beside {versions}")
     kind = None

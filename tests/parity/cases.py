@@ -26,14 +26,15 @@ class Rule(NamedTuple):
 
 
 class Loss(NamedTuple):
-    """A loss with options on named inputs; torch and optax name a function of reference.py's tables."""
+    """A loss with options on named inputs; each library names a function of reference.py, or None."""
 
     name: str
     loss: str
     options: dict
     inputs: str
-    torch: str
+    torch: str | None
     optax: str | None
+    keras: str | None
 
 
 class Training(NamedTuple):
@@ -60,20 +61,40 @@ RULES = [
 ]
 
 LOSSES = [
-    Loss("squared_error", "squared_error", {}, "numbers", "mse_loss", "squared_error"),
-    Loss("half_squared_error", "half_squared_error", {}, "numbers", "half_mse_loss", "l2_loss"),
-    Loss("absolute_error", "absolute_error", {}, "numbers", "l1_loss", None),
-    Loss("huber", "huber", {}, "numbers", "huber_loss", "huber_loss"),
-    Loss("huber, delta 0.25", "huber", {"delta": 0.25}, "numbers", "huber_loss", "huber_loss"),
+    Loss("squared_error", "squared_error", {}, "numbers", "mse_loss", "squared_error",
+         "mean_squared_error"),
+    Loss("half_squared_error", "half_squared_error", {}, "numbers", "half_mse_loss", "l2_loss", None),
+    Loss("absolute_error", "absolute_error", {}, "numbers", "l1_loss", None, "mean_absolute_error"),
+    Loss("huber", "huber", {}, "numbers", "huber_loss", "huber_loss", "huber"),
+    Loss("huber, delta 0.25", "huber", {"delta": 0.25}, "numbers", "huber_loss", "huber_loss", "huber"),
     Loss("binary_cross_entropy_with_logits", "binary_cross_entropy_with_logits", {}, "hard labels",
-         "binary_cross_entropy_with_logits", "sigmoid_binary_cross_entropy"),
+         "binary_cross_entropy_with_logits", "sigmoid_binary_cross_entropy", "binary, logits"),
     Loss("binary_cross_entropy_with_logits, soft", "binary_cross_entropy_with_logits", {}, "soft labels",
-         "binary_cross_entropy_with_logits", "sigmoid_binary_cross_entropy"),
+         "binary_cross_entropy_with_logits", "sigmoid_binary_cross_entropy", "binary, logits"),
+    Loss("binary_cross_entropy", "binary_cross_entropy", {}, "hard labels, probabilities",
+         "binary_cross_entropy", None, "binary_crossentropy"),
+    Loss("binary_cross_entropy, soft", "binary_cross_entropy", {}, "soft labels, probabilities",
+         "binary_cross_entropy", None, "binary_crossentropy"),
     *(Loss(f"softmax_cross_entropy, {inputs}{said}", "softmax_cross_entropy", options, inputs,
-           "cross_entropy", optax)
-      for inputs, optax in [("class numbers", "softmax_cross_entropy_with_integer_labels"),
-                            ("one-hot", "softmax_cross_entropy"), ("soft targets", "softmax_cross_entropy")]
-      for options, said, optax in [({}, "", optax), ({"label_smoothing": 0.1}, ", smoothed", "smoothed")]),
+           "cross_entropy", optax, keras)
+      for inputs, optax, keras in [
+          ("class numbers", "softmax_cross_entropy_with_integer_labels", "sparse, logits"),
+          ("one-hot", "softmax_cross_entropy", "categorical, logits"),
+          ("soft targets", "softmax_cross_entropy", "categorical, logits")]
+      for options, said, optax, keras in [
+          ({}, "", optax, keras),
+          # Keras smooths no class numbers.
+          ({"label_smoothing": 0.1}, ", smoothed", "smoothed", None if "sparse" in keras else keras)]),
+    # PyTorch takes class numbers here, optax logits only.
+    Loss("categorical_cross_entropy, one-hot", "categorical_cross_entropy", {}, "one-hot, probabilities",
+         "nll_loss of log p", None, "categorical_crossentropy"),
+    Loss("categorical_cross_entropy, soft", "categorical_cross_entropy", {}, "soft targets, probabilities",
+         None, None, "categorical_crossentropy"),
+    Loss("kl_divergence", "kl_divergence", {}, "soft targets, probabilities",
+         "kl_div of log p", "kl_divergence of log p", "kl_divergence"),
+    # Keras raises a target of 0 to 1e-7.
+    Loss("kl_divergence, one-hot", "kl_divergence", {}, "one-hot, probabilities",
+         "kl_div of log p", "kl_divergence of log p", None),
 ]
 
 MODELS = [
@@ -110,6 +131,8 @@ def gradients():
 
 def loss_inputs(name):
     """(prediction, target) of a loss case; the predictions have one sweep axis in front where they may."""
+    if name.endswith(", probabilities"):
+        return probabilities(name.removesuffix(", probabilities"))
     rng = np.random.default_rng(2)
     if name == "numbers":
         target = 6 * rng.random(20) - 3
@@ -132,6 +155,19 @@ def loss_inputs(name):
     targets = {"class numbers": numbers, "one-hot": np.eye(5)[numbers],
                "soft targets": weights / weights.sum(axis=-1, keepdims=True)}
     return prediction, targets[name]
+
+
+def probabilities(name):
+    """loss_inputs with a probability for each logit: for two classes in millionths, 1e-6 to 1 - 1e-6."""
+    logits, target = loss_inputs(name)
+    rng = np.random.default_rng(5)
+    if name in ("hard labels", "soft labels"):
+        prediction = rng.integers(1, 10**6, size=logits.shape) / 10**6
+        prediction[0, :6] = prediction[1, 5::-1] = [1e-6, 1 - 1e-6, 0.5, 0.25, 1e-3, 0.9]
+        return prediction, target
+    weights = rng.integers(1, 1000, size=logits.shape)
+    weights[0] = [1, 10**6, 1, 1, 1]
+    return weights / weights.sum(axis=-1, keepdims=True), target
 
 
 def parameter_count(model, sizes):

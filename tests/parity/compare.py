@@ -11,6 +11,7 @@ from tests.parity import cases
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 ARRAYS, ABOUT = FIXTURES / "parity.npz", FIXTURES / "parity.json"
 
+LIBRARIES = ("torch", "optax", "keras")
 RULE_LIMIT = 1e-12      # of the largest parameter of that run and step
 VALUE_LIMIT = 1e-12     # of 1 + |reference|: losses, outputs, gradients
 TRAINING_LIMIT = 1e-8   # of 1 + |reference|, after 100 steps
@@ -68,9 +69,9 @@ def comparisons():
     """(library, kind, case) of everything that is compared."""
     for kind, listed in (("rule", cases.RULES), ("loss", cases.LOSSES), ("training", cases.TRAININGS)):
         for case in listed:
-            yield "torch", kind, case
-            if getattr(case, "optax", None):
-                yield "optax", kind, case
+            for library in LIBRARIES:
+                if getattr(case, library, None) or (kind, library) == ("training", "torch"):
+                    yield library, kind, case
 
 
 def stored():

@@ -37,8 +37,11 @@ def rule(case, steps=cases.RECORDED):
     return {"params": run_rule(OPTIMIZERS[case.rule], case.options, steps)}
 
 
-def loss(case):
+def loss(case, library=None):
     value, gradient = LOSSES[case.loss](*cases.loss_inputs(case.inputs), **case.options)
+    if (library, case.loss) == ("keras", "categorical_cross_entropy"):
+        # Keras divides p by its sum, so a change of all p in proportion changes nothing: p . gradient = 0.
+        gradient = gradient + 1
     return {"value": value, "gradient": gradient}
 
 
@@ -53,6 +56,8 @@ def training(case):
             "params after training": history.params[rows], "loss after training": history.loss[rows]}
 
 
-def run(kind, case, steps=cases.RECORDED):
-    """{what: array} of one case; `steps` are those of a rule that are kept."""
-    return rule(case, steps) if kind == "rule" else {"loss": loss, "training": training}[kind](case)
+def run(library, kind, case, steps=cases.RECORDED):
+    """{what: array} of one case in the library's convention; `steps` are those of a rule that are kept."""
+    if kind == "loss":
+        return loss(case, library)
+    return rule(case, steps) if kind == "rule" else training(case)

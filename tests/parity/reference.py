@@ -1,10 +1,18 @@
-"""The cases, run by PyTorch and optax in float64 (in the environment of `make parity`, not the book's)."""
+"""The cases, run by PyTorch, optax and Keras in float64 (in the environment of `make parity`)."""
 
-import jax
+import functools
+import os
+from unittest import mock
+
+os.environ["KERAS_BACKEND"] = "torch"  # before keras is imported
+os.environ.setdefault("KERAS_HOME", ".venv-parity/keras")  # else it writes settings into the home folder
+
+import jax  # noqa: E402
 
 jax.config.update("jax_enable_x64", True)  # before any array is made
 
 import jax.numpy as jnp  # noqa: E402
+import keras  # noqa: E402
 import numpy as np  # noqa: E402
 import optax  # noqa: E402
 import torch  # noqa: E402
@@ -17,8 +25,12 @@ TORCH_LOSSES = {
     "half_mse_loss": lambda p, t, reduction: functional.mse_loss(p, t, reduction=reduction) / 2,
     "l1_loss": functional.l1_loss,
     "huber_loss": functional.huber_loss,
+    "binary_cross_entropy": functional.binary_cross_entropy,
     "binary_cross_entropy_with_logits": functional.binary_cross_entropy_with_logits,
     "cross_entropy": functional.cross_entropy,
+    "nll_loss of log p": lambda p, t, reduction: functional.nll_loss(
+        p.log(), t.argmax(dim=-1), reduction=reduction),
+    "kl_div of log p": lambda p, t, reduction: functional.kl_div(p.log(), t, reduction=reduction).sum(dim=-1),
 }
 
 
@@ -35,12 +47,37 @@ OPTAX_LOSSES = {
     "softmax_cross_entropy": optax.softmax_cross_entropy,
     "softmax_cross_entropy_with_integer_labels": optax.softmax_cross_entropy_with_integer_labels,
     "smoothed": smoothed,
+    "kl_divergence of log p": lambda p, t: optax.losses.kl_divergence(jnp.log(p), t),
+}
+
+
+def by_number(loss):
+    """Keras' loss of each number, without the mean over the last axis, which Keras 3.15 takes in float32."""
+
+    def unreduced(target, prediction, **options):
+        with mock.patch.object(keras.src.ops, "mean", lambda values, axis: values.squeeze(axis)):
+            return loss(target[..., None], prediction[..., None], **options)
+
+    return unreduced
+
+
+keras.config.set_floatx("float64")
+KERAS_LOSSES = {
+    "mean_squared_error": by_number(keras.losses.mean_squared_error),
+    "mean_absolute_error": by_number(keras.losses.mean_absolute_error),
+    "huber": by_number(keras.losses.huber),
+    "binary_crossentropy": by_number(keras.losses.binary_crossentropy),
+    "binary, logits": by_number(functools.partial(keras.losses.binary_crossentropy, from_logits=True)),
+    "categorical_crossentropy": keras.losses.categorical_crossentropy,
+    "categorical, logits": functools.partial(keras.losses.categorical_crossentropy, from_logits=True),
+    "sparse, logits": functools.partial(keras.losses.sparse_categorical_crossentropy, from_logits=True),
+    "kl_divergence": keras.losses.kl_divergence,
 }
 TORCH_RULES = {"gradient_descent": ("SGD", {}), "momentum": ("SGD", {"momentum": 0.9}), "adam": ("Adam", {})}
 
 
 def versions():
-    return {module.__name__: module.__version__ for module in (torch, optax, jax, np)}
+    return {module.__name__: module.__version__ for module in (torch, optax, jax, keras, np)}
 
 
 def torch_rule(case, steps=cases.RECORDED):
@@ -79,7 +116,7 @@ def optax_rule(case, steps=cases.RECORDED):
 def torch_loss(case):
     prediction, target = (torch.tensor(array) for array in cases.loss_inputs(case.inputs))
     prediction.requires_grad_()
-    if case.torch != "cross_entropy":
+    if case.torch != "cross_entropy":  # class numbers have no class axis
         target = target.broadcast_to(prediction.shape)
     value = TORCH_LOSSES[case.torch](prediction, target, reduction="none", **case.options)
     value.sum().backward()
@@ -96,6 +133,16 @@ def optax_loss(case):
 
     gradient = jax.grad(lambda p: loss(p).sum())(prediction)
     return {"value": np.array(loss(prediction)), "gradient": np.array(gradient)}
+
+
+def keras_loss(case):
+    prediction, target = (torch.tensor(array) for array in cases.loss_inputs(case.inputs))
+    prediction.requires_grad_()
+    if not case.keras.startswith("sparse"):
+        target = target.broadcast_to(prediction.shape)
+    value = KERAS_LOSSES[case.keras](target, prediction, **case.options)
+    value.sum().backward()
+    return {"value": value.detach().numpy(), "gradient": prediction.grad.numpy()}
 
 
 def forward(case, params, X):
@@ -146,8 +193,9 @@ def everything(steps=cases.RECORDED):
     for library, kind, case, run in [
         *(("torch", "rule", case, lambda c: torch_rule(c, steps)) for case in cases.RULES),
         *(("optax", "rule", case, lambda c: optax_rule(c, steps)) for case in cases.RULES if case.optax),
-        *(("torch", "loss", case, torch_loss) for case in cases.LOSSES),
+        *(("torch", "loss", case, torch_loss) for case in cases.LOSSES if case.torch),
         *(("optax", "loss", case, optax_loss) for case in cases.LOSSES if case.optax),
+        *(("keras", "loss", case, keras_loss) for case in cases.LOSSES if case.keras),
         *(("torch", "training", case, torch_training) for case in cases.TRAININGS),
     ]:
         found |= {f"{library}/{kind}/{case.name}/{what}": array for what, array in run(case).items()}
