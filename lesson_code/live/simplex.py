@@ -89,7 +89,18 @@ def lines_of(x, y, z, levels):
     generator = contourpy.contour_generator(x, y, z)
     pieces, labels = [np.full((1, 2), np.nan)], np.full((len(levels), 2), np.nan)
     for number, level in enumerate(levels):
-        for line in sorted(generator.lines(level), key=len):
-            labels[number] = line[len(line) // 2]               # of several pieces the longest has the label
-            pieces += [line[:: max(1, len(line) // 30)], line[-1:], np.full((1, 2), np.nan)]
+        lines = sorted(generator.lines(level), key=len)
+        for line in lines:
+            pieces += [line[:: max(1, len(line) // 60)], line[-1:], np.full((1, 2), np.nan)]
+        if lines:                                               # of several pieces the longest has the label
+            labels[number] = free_place(lines[-1], labels[:number])
     return np.concatenate(pieces).T, labels
+
+
+def free_place(line, taken, apart=0.1):
+    """A point of the line, near its middle, that is not close to another label; NaN where there is none."""
+    for share in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8):
+        place = line[int(share * (len(line) - 1))]
+        if not (np.linalg.norm(taken - place, axis=-1) < apart).any():
+            return place
+    return np.nan

@@ -154,13 +154,14 @@ def _simplex(figure, drawing, cell):
     axes.plot(*cell["contour"], color="0.6", linewidth=0.8)
     for place, level in zip(cell["level"], spec["levels"]):
         if np.isfinite(place).all():
-            axes.text(*place, level, ha="center", va="center", fontsize="small", backgroundcolor="white")
-    axes.plot(*simplex.CORNERS[[0, 1, 2, 0]].T, color="black")
+            axes.text(*place, level, ha="center", va="center", fontsize="small",
+                      bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})
+    axes.plot(*simplex.CORNERS[[0, 1, 2, 0]].T, color="black", zorder=4)
     for corner, name, side in zip(simplex.CORNERS, spec["classes"], ("bottom", "top", "top")):
         axes.text(*corner, f" {name} ", ha="center", va=side)
     if "target" in cell:
-        axes.plot(*cell["target"], marker="*", color="C1", markersize=12)
-    axes.plot(*(cell["probabilities"][here] @ simplex.CORNERS), "o", color="C0", markersize=10)
+        axes.plot(*cell["target"], marker="*", color="C1", markersize=12, zorder=5)
+    axes.plot(*(cell["probabilities"][here] @ simplex.CORNERS), "o", color="C0", markersize=10, zorder=6)
     axes.set(aspect="equal", xlim=(-0.2, 1.2), ylim=(-0.12, 1))
     axes.axis("off")
 
