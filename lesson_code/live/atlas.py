@@ -12,7 +12,7 @@ import zlib
 import numpy as np
 
 MISSING = -32768        # a position that is not finite
-NO_NUMBER = 127         # exponent of a value that is not finite; its mantissa says which: 0 NaN, 1 inf, -1 -inf
+NO_NUMBER = 32767       # exponent of a value that is not finite; its mantissa says which: 0 NaN, 1 inf, -1 -inf
 
 
 def position(array, axes):
@@ -39,19 +39,16 @@ def number(array, axes):
     """Entry for something said: three significant digits, rounded by Python from the unquantised value."""
     array = np.asarray(array, float)
     mantissa, exponent = three_digits(array)
-    return {"encoding": "number", "shape": array.shape, "axes": axes}, [mantissa.astype("<i2"), exponent]
+    return {"encoding": "number", "shape": array.shape, "axes": axes}, [mantissa.astype("<i2"), exponent.astype("<i2")]
 
 
 def three_digits(array):
     """Mantissa (-999 … 999) and exponent of each value, so that value = mantissa/100 * 10**exponent."""
     flat = np.ravel(array)
-    mantissa, exponent = np.zeros(flat.shape, np.int16), np.zeros(flat.shape, np.int8)
+    mantissa, exponent = np.zeros(flat.shape, np.int16), np.zeros(flat.shape, np.int16)
     finite = np.isfinite(flat)
     for index in np.flatnonzero(finite & (flat != 0)):
         digits, power = f"{flat[index]:.2e}".split("e")
-        if not -120 < int(power) < NO_NUMBER:               # 1e-130 is nought, 1e130 is beyond all drawing
-            mantissa[index], exponent[index] = (0, 0) if int(power) < 0 else (np.sign(flat[index]), NO_NUMBER)
-            continue
         mantissa[index], exponent[index] = int(digits.replace(".", "")), int(power)
     exponent[~finite] = NO_NUMBER
     mantissa[np.isposinf(flat)], mantissa[np.isneginf(flat)] = 1, -1

@@ -1,5 +1,6 @@
 """LiveFigure: sliders and a picture that Python computed for every position of the sliders, live with no kernel."""
 import base64
+import functools
 import importlib.resources
 
 import anywidget
@@ -26,10 +27,18 @@ def bundle(name):
     return file.read_text(encoding="utf-8")
 
 
-class Picture(anywidget.AnyWidget):
-    """The canvas of a live figure: the packed arrays, what is to be said of them, and where the controls stand."""
-    spec = traitlets.Dict().tag(sync=True)
-    atlas = traitlets.Bytes().tag(sync=True)
+@functools.cache
+def picture_class():
+    """The canvas of a live figure; made when the first one is asked for, since the bundle may not be there before."""
+
+    class Picture(anywidget.AnyWidget):
+        """The packed arrays, what is to be said of them, and where the controls stand."""
+        _esm = bundle("figure.js")
+        _css = bundle("figure.css")
+        spec = traitlets.Dict().tag(sync=True)
+        atlas = traitlets.Bytes().tag(sync=True)
+
+    return Picture
 
 
 class LiveFigure(ipywidgets.VBox):
@@ -49,7 +58,7 @@ class LiveFigure(ipywidgets.VBox):
     def __init__(self, problem=None, optimizers=None, *, kind="path", name=None, alt="", default=None, **arguments):
         if kind not in KINDS:
             raise ValueError(f"there is no kind {kind!r} of live figure; there are {', '.join(KINDS)}")
-        sources = {"_esm": bundle("figure.js"), "_css": bundle("figure.css")}
+        Picture = picture_class()
         drawing = self._draw(problem, optimizers, kind, arguments)
         start = start_of(drawing.controls, default or {})
         manifest, block = packed(drawing)
@@ -57,7 +66,7 @@ class LiveFigure(ipywidgets.VBox):
         controls = [{"name": control, "stops": [stop_text(stop) for stop in stops]}
                     for control, stops in drawing.controls.items()]
         spec = drawing.spec | {"kind": kind, "name": name, "controls": controls, "default": start, "manifest": manifest}
-        self.picture = Picture(spec=spec, atlas=block, **sources)
+        self.picture = Picture(spec=spec, atlas=block)
         traits = {trait_of(control): traitlets.Int(index).tag(sync=True) for control, index in start.items()}
         self.picture.add_traits(**traits)
         self.widgets = {control: self._control(control, stops, start[control])

@@ -3,7 +3,7 @@ from html import escape
 
 import ipywidgets
 
-from .figure import Picture, bundle
+from .figure import picture_class
 
 
 class Prediction(ipywidgets.VBox):
@@ -18,7 +18,7 @@ class Prediction(ipywidgets.VBox):
         spec = {"kind": "prediction", "question": question, "choices": list(choices),
                 "answer": list(choices).index(answer), "because": because}
         self._spec = spec
-        super().__init__([Picture(spec=spec, _esm=bundle("figure.js"), _css=bundle("figure.css"))])
+        super().__init__([picture_class()(spec=spec)])
         self.add_class("live-prediction")
 
     def __repr__(self):
@@ -34,4 +34,4 @@ class Prediction(ipywidgets.VBox):
         answer = escape(spec["choices"][spec["answer"]])
         still = (f'<div class="live-still"><p>{spec["question"]}</p><ol type="a">{choices}</ol>'
                  f"<details><summary>What was measured</summary><p>{answer}: {spec['because']}</p></details></div>")
-        return data | {"text/plain": repr(self), "text/html": still}, metadata
+        return data | {"text/plain": repr(self)}, metadata | {"text/plain": {"still": still}}

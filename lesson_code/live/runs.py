@@ -93,7 +93,8 @@ def path(problem, optimizers, *, learning_rate=None, batch_size=None, steps=120,
                    "y": {"label": y_label or "second parameter", "range": window[1].tolist()}}
     places = np.clip(in_window(params, window), -FAR, 1 + FAR)
     arrays |= {"position": (atlas.position, np.moveaxis(places, -1, -2)), "loss": (atlas.number, loss),
-               "diverged": (atlas.integer, stacked(histories, "diverged_at", controls))}
+               "diverged": (atlas.integer, stacked(histories, "diverged_at", controls)),
+               "lost": (atlas.integer, lost_record(loss))}
     minima = np.atleast_2d(getattr(problem.objective, "minima", np.empty((0, dimensions))))
     if dimensions == 1 and minima.size:
         minima = np.stack([minima[:, 0], surface_values(problem, minima[:, :1])], axis=-1)
@@ -103,6 +104,13 @@ def path(problem, optimizers, *, learning_rate=None, batch_size=None, steps=120,
             "losses": {"x": {"label": "step", "range": [0, int(steps_shown[-1])]},
                        "y": {"label": loss_label, "range": limits, "scale": scale}}}
     return Drawing(controls, arrays, spec, histories)
+
+
+def lost_record(loss):
+    """First record from which a run's loss stays above 1,000 times the largest loss at a start; -1 where none does."""
+    gone = ~(loss <= 1000 * np.abs(loss[..., 0]).max())
+    ends_gone = np.logical_and.accumulate(gone[..., ::-1], axis=-1)[..., ::-1]
+    return np.where(ends_gone[..., -1], ends_gone.argmax(axis=-1), -1)
 
 
 def shown(name):

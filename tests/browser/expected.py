@@ -67,7 +67,12 @@ def walks(figure, problem, optimizers, arguments, index):
         if run.diverged_at >= 0:
             yield f"{label}: diverged at step {run.diverged_at}"
         else:
-            yield f"{label}: loss {three_digits(run.loss[-1])} after {run.steps[-1]} steps"
+            lost = not run.loss[-1] <= 1000 * largest_start(figure)
+            yield f"{label}: {'diverging, ' if lost else ''}loss {three_digits(run.loss[-1])} after {run.steps[-1]} steps"
+
+
+def largest_start(figure):
+    return np.abs(figure._drawing.arrays["loss"][1][..., 0]).max()
 
 
 def cell(figure, name, index):

@@ -65,18 +65,33 @@ def add_style(app, pagename, templatename, context, doctree):
         app.add_css_file(STYLE)
 
 
+def shown_by(page: Path) -> list:
+    """The outputs of a page's cells that have data, as they were executed."""
+    notebook = executed(page) if page.suffix == ".ipynb" else None
+    return [output for cell in (notebook.cells if notebook else ()) for output in cell.get("outputs", ())
+            if "data" in output]
+
+
 def text_alternatives(page: Path) -> dict[str, str]:
     """Picture file -> the text that came with it in the output's metadata: {"image/png": {"alt": …}}."""
-    notebook = executed(page) if page.suffix == ".ipynb" else None
     result = {}
-    for cell in notebook.cells if notebook else ():
-        for output in cell.get("outputs", ()):
-            picture = output.get("data", {}).get("image/png")
-            text = output.get("metadata", {}).get("image/png", {}).get("alt")
-            if picture and text:
-                name = hashlib.sha256(a2b_base64(picture)).hexdigest() + ".png"     # as myst-nb names it
-                result[name] = text
+    for output in shown_by(page):
+        picture = output["data"].get("image/png")
+        text = output.get("metadata", {}).get("image/png", {}).get("alt")
+        if picture and text:
+            name = hashlib.sha256(a2b_base64(picture)).hexdigest() + ".png"     # as myst-nb names it
+            result[name] = text
     return result
+
+
+def still_texts(page: Path) -> dict[str, str]:
+    """A question's text/plain -> the HTML that stands in for it: {"text/plain": {"still": …}}."""
+    found = {}
+    for output in shown_by(page):
+        still = output.get("metadata", {}).get("text/plain", {}).get("still")
+        if still:
+            found["".join(output["data"]["text/plain"]).strip()] = still
+    return found
 
 
 class StillPicture(SphinxPostTransform):
@@ -86,7 +101,8 @@ class StillPicture(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs):
-        texts = text_alternatives(Path(self.env.doc2path(self.env.docname)))
+        page = Path(self.env.doc2path(self.env.docname))
+        texts, stills = text_alternatives(page), still_texts(page)
         bundles = [node for node in self.document.findall(nodes.container)
                    if node.get("nb_element") == "mime_bundle"]
         for bundle in bundles:
@@ -95,9 +111,8 @@ class StillPicture(SphinxPostTransform):
             pictures = kinds["image/png"].findall(nodes.image) if "image/png" in kinds else ()
             picture = next(iter(pictures), None)
             if picture is None:
-                if VIEW in kinds and "text/html" in kinds:      # a question with its answer behind a fold
-                    answer = kinds["text/html"].deepcopy().children
-                    kinds[VIEW] += [raw("<noscript>"), *answer, raw("</noscript>")]
+                if VIEW in kinds and plain.strip() in stills:   # a question with its answer behind a fold
+                    kinds[VIEW] += [raw(f"<noscript>{stills[plain.strip()]}</noscript>")]
                 elif VIEW in kinds:
                     logger.warning("a live figure has no still picture for readers without JavaScript: %s",
                                    plain or "(it has no text either)", location=bundle, type="downhill")

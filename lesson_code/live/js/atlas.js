@@ -1,7 +1,7 @@
 // Unpacks what lesson_code/live/atlas.py packed. Nothing is computed here: numbers arrive with the digits Python printed.
 
 const MISSING = -32768;
-const NO_NUMBER = 127;
+const NO_NUMBER = 32767;
 
 const size = (shape) => shape.reduce((a, b) => a * b, 1);
 
@@ -33,8 +33,8 @@ export async function unpack(manifest, view) {
     at += 2 * count;
     if (entry.encoding === "position") accumulate(array.ints, array.length);
     if (entry.encoding === "number") {
-      array.exponents = new Int8Array(bytes.buffer, at, count);
-      at += count;
+      array.exponents = int16(bytes, at, count);
+      at += 2 * count;
     }
     arrays[entry.name] = array;
   }

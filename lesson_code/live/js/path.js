@@ -11,9 +11,10 @@ export function say(view) {
   const last = view.record ?? ALL(view);
   const step = stepAt(view, last);
   return view.spec.series.map((name, i) => {
-    const diverged = divergedAt(view, i);
+    const diverged = integer(view, "diverged", i);
     if (diverged >= 0 && diverged <= step) return `${name}: diverged at step ${diverged}`;
-    return `${name}: loss ${lossText(view, i, last)} after ${step} steps`;
+    const state = isLost(view, i, last) ? "diverging, " : "";
+    return `${name}: ${state}loss ${lossText(view, i, last)} after ${step} steps`;
   });
 }
 
@@ -29,9 +30,15 @@ export function table(view) {
 const stepAt = (view, record) => view.spec.steps[record];
 const lossText = (view, series, record) => text(view.arrays.loss, offset(view.arrays.loss, view.index, [series, record]));
 
-function divergedAt(view, series) {
-  const array = view.arrays.diverged;
+function integer(view, name, series) {
+  const array = view.arrays[name];
   return array.ints[offset(array, view.index, [series])];
+}
+
+// A run is lost from the record on from which its loss stays far above where it began.
+function isLost(view, series, record) {
+  const from = integer(view, "lost", series);
+  return from >= 0 && from <= record;
 }
 
 export function layout(width, height) {
@@ -56,7 +63,7 @@ export function draw(ctx, view) {
 }
 
 function alerts(view) {
-  return say(view).filter((sentence) => sentence.includes("diverged"));
+  return say(view).filter((sentence) => /: diverg/.test(sentence));
 }
 
 // Places arrive in parts of the window: (0, 0) is its lower left corner, (1, 1) its upper right.
@@ -107,7 +114,7 @@ function drawWalk(ctx, view, area, series) {
   for (let i = 0; i < count; i++) dot(ctx, at(i), 1.6, view.colours.series[series]);
   dot(ctx, at(0), 4, view.colours.paper, view.colours.ink);
   if (!last) return;
-  if (divergedAt(view, series) >= 0 && count > 1) cross(ctx, inside(area, last, 8), 6, view.colours.alert);
+  if (isLost(view, series, count - 1)) cross(ctx, inside(area, last, 8), 6, view.colours.alert);
   else dot(ctx, last, 5, view.colours.series[series], view.colours.paper);
 }
 
