@@ -73,9 +73,10 @@ def _curve(figure, drawing, cell):
     for mark in drawing.spec["lines"]:
         (axes.axvline if mark["axis"] == "x" else axes.axhline)(mark["value"], color="0.3", linestyle="--", linewidth=1)
     plot = drawing.spec["plot"]
-    if "by_stop" in plot["x"]:
-        at = list(drawing.controls).index(drawing.spec["x_control"])
-        plot = plot | {"x": plot["x"] | plot["x"]["by_stop"][cell.place[at]]}
+    for axis in ("x", "y"):
+        if "by_stop" in plot[axis]:
+            at = list(drawing.controls).index(drawing.spec[f"{axis}_control"])
+            plot = plot | {axis: plot[axis] | plot[axis]["by_stop"][cell.place[at]]}
     _frame(axes, plot)
     axes.legend()
 

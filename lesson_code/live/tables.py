@@ -10,7 +10,8 @@ def curve(controls, x, y, *, x_label="", y_label="", x_scale="linear", y_scale="
     """Lines: `y` is {series name: (*controls, points)}, `x` the same, or (points,) or (*controls, points) for them all.
 
     Where x is another quantity at each stop of a control (updates, examples, seconds), `x_label` is a dict
-    {that control's name: [a label for each stop]}, and `x_unit` alike. `say_last` says each line's last value.
+    {that control's name: [a label for each stop]}, and `x_unit` alike; so may be `y_label`, and then `y_range` is a
+    range for each stop. `say_last` says each line's last value.
     """
     check_controls(controls)
     x = {"x": x} if not isinstance(x, dict) else x
@@ -27,9 +28,17 @@ def curve(controls, x, y, *, x_label="", y_label="", x_scale="linear", y_scale="
         by_stop = np.moveaxis(x, list(controls).index(x_control), 0)
         axis["by_stop"] = [{"label": label, "unit": unit, "range": finite_range(part, 0.01, x_scale)}
                            for label, unit, part in zip(labels, x_unit[x_control], by_stop)]
-    spec = {"series": list(y), "say_last": say_last, "play": play, "x_control": x_control, "lines": list(lines),
-            "plot": {"x": axis, "y": {"label": y_label, "scale": y_scale,
-                                      "range": y_range or finite_range(stacked, 0.05, y_scale)}}}
+    height = {"label": y_label, "scale": y_scale}
+    y_control = None
+    if isinstance(y_label, dict):
+        (y_control, labels), = y_label.items()
+        ranges = y_range or [finite_range(part, 0.05, y_scale)
+                             for part in np.moveaxis(stacked, list(controls).index(y_control), 0)]
+        height["by_stop"] = [{"label": label, "range": ends} for label, ends in zip(labels, ranges)]
+    else:
+        height["range"] = y_range or finite_range(stacked, 0.05, y_scale)
+    spec = {"series": list(y), "say_last": say_last, "play": play, "x_control": x_control, "y_control": y_control,
+            "lines": list(lines), "plot": {"x": axis, "y": height}}
     arrays = {"x": (atlas.number, x), "y": (atlas.number, stacked)}
     return with_numbers(Drawing(controls, arrays, spec), numbers)
 

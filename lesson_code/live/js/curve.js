@@ -41,11 +41,11 @@ function lastFinite(view, series) {
   return at;
 }
 
-// The x axis may hang on a control (updates, examples, seconds): its range and label then do so too.
+// An axis may hang on a control (updates, examples, seconds; loss, gradient): its range and label then do so too.
 function plotSpec(view) {
-  const { plot, x_control: control } = view.spec;
-  if (!control) return plot;
-  return { ...plot, x: { ...plot.x, ...plot.x.by_stop[view.index[control]] } };
+  const { plot, x_control: across, y_control: up } = view.spec;
+  const axis = (spec, control) => (control ? { ...spec, ...spec.by_stop[view.index[control]] } : spec);
+  return { ...plot, x: axis(plot.x, across), y: axis(plot.y, up) };
 }
 
 export function draw(ctx, view) {
