@@ -17,9 +17,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def notebooks():
-    """Every notebook of the book that makes a live figure."""
-    return [path for path in sorted((ROOT / "book").rglob("*.ipynb"))
-            if not {".ipynb_checkpoints", "node_modules"} & set(path.parts) and "LiveFigure(" in path.read_text()]
+    """Every notebook that _toc.yml names; each has at least one live figure."""
+    from .conftest import chapters
+    return [ROOT / f"{name}.ipynb" for name in chapters()]
 
 
 def figures_of(notebook):
@@ -49,7 +49,8 @@ def place_text(figure, index):
 def said(made, index):
     """The whole accessible text of a figure, made with these arguments, at {control: stop number}."""
     figure, problem, optimizers, arguments = made
-    sentences = {"path": walks, "curve": curves, "map": best_cell, "distribution": numbers}[figure.kind]
+    sentences = {"path": walks, "curve": curves, "map": best_cell, "distribution": numbers,
+                 "residuals": lines}[figure.kind]
     return f"{place_text(figure, index)}. {'; '.join(sentences(figure, problem, optimizers, arguments, index))}"
 
 
@@ -58,6 +59,8 @@ def walks(figure, problem, optimizers, arguments, index):
     chosen = {name.replace(" ", "_"): stops[index[name]] for name, stops in controls.items()}
     settings = {key: arguments[key] for key in ("steps", "seed", "sampling") if key in arguments}
     settings.setdefault("steps", 120)
+    if "start" in chosen:
+        problem = problem._replace(start=np.asarray(arguments["starts"], float)[index["start"]])
     for name in [optimizers] if isinstance(optimizers, str) else optimizers:
         from lesson_code import OPTIMIZERS
         known = OPTIMIZERS[name].__wrapped__ if hasattr(OPTIMIZERS[name], "__wrapped__") else OPTIMIZERS[name]
@@ -118,3 +121,14 @@ def numbers(figure, problem, optimizers, arguments, index):
     for label, value in zip(figure._drawing.spec.get("numbers", []), cell(figure, "numbers", index)
                             if "numbers" in figure._drawing.arrays else []):
         yield f"{label}: {three_digits(value)}"
+
+
+def lines(figure, problem, optimizers, arguments, index):
+    """From the arrays that the cell gave, before LiveFigure saw them."""
+    for name, parts in arguments["said"].items():
+        yield f"{name}: {', '.join(quantity_text(what, array, unit, index) for what, (array, unit) in parts.items())}"
+
+
+def quantity_text(what, array, unit, index):
+    value = array[tuple(min(i, length - 1) for i, length in zip(index.values(), array.shape))]
+    return f"{what} {three_digits(value)} {unit}"

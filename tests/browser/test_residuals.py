@@ -1,0 +1,171 @@
+"""Handles that are dragged: by mouse, by finger, by keys, each to a stop whose text is Python's own."""
+import numpy as np
+import pytest
+
+from .conftest import ROOT
+from .expected import figures_of, said
+
+NOTEBOOK = ROOT / "book" / "loss-functions" / "squared-error.ipynb"
+PAGE = "book/loss-functions/squared-error.html"
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+LEFT, RIGHT, TOP, BOTTOM = 52, 12, 28, 38     # the picture's margins, in pixels
+
+
+@pytest.fixture(scope="module")
+def made():
+    """The two figures of the page with handles: the squares, the outlier."""
+    return [each for each in figures_of(NOTEBOOK) if each[0].kind == "residuals"]
+
+
+def opened(open_page, made, number, **options):
+    page = open_page(PAGE, **options)
+    name = made[number][0].picture.spec["name"]
+    position = [each[0].picture.spec["name"] for each in figures_of(NOTEBOOK)].index(name)
+    figure = page.locator(".live-figure").nth(position)
+    figure.locator("[role=img][aria-label]").wait_for()
+    figure.locator("canvas").evaluate("node => node.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    return page, figure
+
+
+def place(page, figure, made, x, y):
+    """Where (x, y), in the data's units, is on the screen."""
+    box, plot = figure.locator("canvas").bounding_box(), made[0]._drawing.spec["plot"]
+    (x0, x1), (y0, y1) = plot["x"]["range"], plot["y"]["range"]
+    across = LEFT + (x - x0) / (x1 - x0) * (box["width"] - LEFT - RIGHT)
+    down = box["height"] - BOTTOM - (y - y0) / (y1 - y0) * (box["height"] - TOP - BOTTOM)
+    return box["x"] + across, box["y"] + down
+
+
+def text_of(figure):
+    return figure.locator("[role=img]").get_attribute("aria-label")
+
+
+def index_of(made, **stops):
+    controls = made[0]._drawing.controls
+    return {name: controls[name].index(stops[name]) for name in controls}
+
+
+def drag(page, start, end):
+    page.mouse.move(*start)
+    page.mouse.down()
+    for part in np.linspace(0, 1, 8)[1:]:
+        page.mouse.move(*(a + part * (b - a) for a, b in zip(start, end)))
+    page.mouse.up()
+
+
+def test_the_mouse_lifts_the_line_and_tilts_it(open_page, made):
+    squares = made[0]
+    page, figure = opened(open_page, made, 0)
+    assert text_of(figure) == said(squares, index_of(squares, slope="10 g/mm", height="4.75 kg"))
+    drag(page, place(page, figure, squares, 200, 4.75), place(page, figure, squares, 200, 4.2))
+    assert text_of(figure) == said(squares, index_of(squares, slope="10 g/mm", height="4.20 kg"))
+    # The right handle is 28 mm from the pivot: at 45 g/mm it stands 1.26 kg above the height.
+    drag(page, place(page, figure, squares, 228, 4.2 + 0.28), place(page, figure, squares, 228, 4.2 + 1.26))
+    assert text_of(figure) == said(squares, index_of(squares, slope="45 g/mm", height="4.20 kg"))
+
+
+def test_a_drag_goes_to_the_nearest_stop(open_page, made):
+    squares = made[0]
+    page, figure = opened(open_page, made, 0)
+    drag(page, place(page, figure, squares, 200, 4.75), place(page, figure, squares, 200, 4.26))
+    assert text_of(figure) == said(squares, index_of(squares, slope="10 g/mm", height="4.25 kg"))
+
+
+def test_every_stop_on_the_way_says_what_python_computes(open_page, made):
+    squares = made[0]
+    page, figure = opened(open_page, made, 0)
+    stops = squares[0]._drawing.controls["height"]
+    page.mouse.move(*place(page, figure, squares, 200, 4.75))
+    page.mouse.down()
+    for stop in ("4.50 kg", "4.00 kg", "3.30 kg", "5.60 kg"):
+        page.mouse.move(*place(page, figure, squares, 200, float(stop.split()[0])))
+        assert stop in stops
+        assert text_of(figure) == said(squares, index_of(squares, slope="10 g/mm", height=stop))
+    page.mouse.up()
+
+
+def test_a_drag_that_leaves_the_picture_stops_at_the_last_stop(open_page, made):
+    outlier = made[1]
+    page, figure = opened(open_page, made, 1)
+    top = figure.locator("canvas").bounding_box()["y"]
+    start = place(page, figure, outlier, 226, 5.2)
+    drag(page, start, (start[0], top - 60))
+    assert text_of(figure) == said(outlier, index_of(outlier, outlier="12.0 kg", delta="0.5 kg"))
+
+
+def test_the_outlier_is_dragged_and_three_lines_are_said(open_page, made):
+    outlier = made[1]
+    page, figure = opened(open_page, made, 1)
+    drag(page, place(page, figure, outlier, 226, 5.2), place(page, figure, outlier, 226, 9.0))
+    text = text_of(figure)
+    assert text == said(outlier, index_of(outlier, outlier="9.0 kg", delta="0.5 kg"))
+    assert all(name in text for name in ("squared error: slope", "absolute error: slope", "Huber: slope"))
+
+
+def test_a_press_beside_the_handles_moves_nothing(open_page, made):
+    page, figure = opened(open_page, made, 0)
+    before = text_of(figure)
+    drag(page, place(page, figure, made[0], 215, 3), place(page, figure, made[0], 215, 6))
+    assert text_of(figure) == before
+
+
+def finger(page, kind, x, y):
+    session = page.context.new_cdp_session(page)
+    session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [] if kind == "touchEnd" else [{"x": x, "y": y}]})
+
+
+def swipe(page, start, end):
+    finger(page, "touchStart", *start)
+    for part in np.linspace(0, 1, 8)[1:]:
+        finger(page, "touchMove", *(a + part * (b - a) for a, b in zip(start, end)))
+    finger(page, "touchEnd", *end)
+
+
+def test_a_finger_drags_a_handle_and_the_page_stays(open_page, made):
+    squares = made[0]
+    page, figure = opened(open_page, made, 0, **PHONE)
+    before = page.evaluate("scrollY")
+    swipe(page, place(page, figure, squares, 200, 4.75), place(page, figure, squares, 200, 3.0))
+    assert text_of(figure) == said(squares, index_of(squares, slope="10 g/mm", height="3.00 kg"))
+    assert page.evaluate("scrollY") == before
+
+
+def test_a_finger_beside_the_handles_scrolls_the_page(open_page, made):
+    squares = made[0]
+    page, figure = opened(open_page, made, 0, **PHONE)
+    before, text = page.evaluate("scrollY"), text_of(figure)
+    swipe(page, place(page, figure, squares, 215, 3.0), place(page, figure, squares, 215, 6.5))
+    page.wait_for_function("before => scrollY > before + 20", arg=before)
+    assert text_of(figure) == text
+
+
+def test_a_finger_drags_the_outlier(open_page, made):
+    outlier = made[1]
+    page, figure = opened(open_page, made, 1, **PHONE)
+    swipe(page, place(page, figure, outlier, 226, 5.2), place(page, figure, outlier, 226, 0.0))
+    assert text_of(figure) == said(outlier, index_of(outlier, outlier="0.0 kg", delta="0.5 kg"))
+
+
+def test_the_keys_go_on_where_the_drag_left_off(open_page, made):
+    squares = made[0]
+    page, figure = opened(open_page, made, 0)
+    drag(page, place(page, figure, squares, 200, 4.75), place(page, figure, squares, 200, 4.2))
+    page.keyboard.press("ArrowRight")
+    assert text_of(figure) == said(squares, index_of(squares, slope="10 g/mm", height="4.25 kg"))
+
+
+def test_the_keys_alone_move_the_line_and_the_outlier(open_page, made):
+    for number, (name, first) in enumerate([("slope", "0 g/mm"), ("outlier", "0.0 kg")]):
+        page, figure = opened(open_page, made, number)
+        default = made[number][3]["default"]
+        figure.get_by_role("slider", name=name, exact=True).press("Home")
+        assert text_of(figure) == said(made[number], index_of(made[number], **{**default, name: first}))
+
+
+def test_handles_are_wide_enough_for_a_finger(open_page, made):
+    """A press 12 pixels beside the middle of a handle still takes it."""
+    squares = made[0]
+    page, figure = opened(open_page, made, 0)
+    x, y = place(page, figure, squares, 200, 4.75)
+    drag(page, (x + 12, y), place(page, figure, squares, 200, 4.0))
+    assert text_of(figure) == said(squares, index_of(squares, slope="10 g/mm", height="4.00 kg"))
