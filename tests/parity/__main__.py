@@ -5,7 +5,7 @@
 
 import sys
 
-from tests.parity import cases, compare, ours, reference
+from tests.parity import cases, compare, conventions, ours, reference
 
 
 def main():
@@ -25,7 +25,9 @@ def main():
         print(row)
     far = sum(not row.near for row in found)
     print(f"\n{len(found)} comparisons, {far} too far")
-    return int(far > 0)
+    changed = conventions.changed()
+    print("conventions of the losses: as stored" if not changed else "\n".join(changed))
+    return int(far > 0 or bool(changed))
 
 
 if __name__ == "__main__":

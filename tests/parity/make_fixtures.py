@@ -1,4 +1,4 @@
-"""Store what PyTorch and optax compute for every case: tests/fixtures/parity.npz and parity.json.
+"""Store what the libraries compute for every case, and their conventions, in tests/fixtures.
 
     python -m tests.parity.make_fixtures     (from the repository's root, in the environment of `make parity`)
 """
@@ -7,7 +7,7 @@ import json
 
 import numpy as np
 
-from tests.parity import cases, compare, reference
+from tests.parity import cases, compare, conventions, reference
 
 
 def main():
@@ -17,6 +17,7 @@ def main():
     about = {"made by": "python -m tests.parity.make_fixtures", "versions": reference.versions(),
              "inputs": cases.digest(), "steps": list(cases.RECORDED), "scales": list(cases.SCALES)}
     compare.ABOUT.write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
+    conventions.store()
     size = compare.ARRAYS.stat().st_size / 1000
     print(f"{len(arrays)} arrays, {size:.0f} KB, by {about['versions']}")
 
