@@ -50,7 +50,7 @@ def said(made, index):
     """The whole accessible text of a figure, made with these arguments, at {control: stop number}."""
     figure, problem, optimizers, arguments = made
     sentences = {"path": walks, "curve": curves, "map": best_cell, "distribution": numbers,
-                 "residuals": lines}[figure.kind]
+                 "residuals": lines, "simplex": probabilities, "bars": heights}[figure.kind]
     return f"{place_text(figure, index)}. {'; '.join(sentences(figure, problem, optimizers, arguments, index))}"
 
 
@@ -132,3 +132,21 @@ def lines(figure, problem, optimizers, arguments, index):
 def quantity_text(what, array, unit, index):
     value = array[tuple(min(i, length - 1) for i, length in zip(index.values(), array.shape))]
     return f"{what} {three_digits(value)} {unit}"
+
+
+def probabilities(figure, problem, optimizers, arguments, index):
+    """From the three logits themselves, though the page's table holds only their differences."""
+    controls, names = figure._drawing.controls, arguments["classes"]
+    z = np.array([[controls[f"logit {name}"][index[f"logit {name}"]] for name in names]])
+    p = np.exp(z) / np.exp(z).sum()
+    yield "probabilities: " + ", ".join(f"{name} {three_digits(share)}" for name, share in zip(names, p[0]))
+    place = tuple(index[name] for name in arguments.get("controls", {}))
+    for label, function in arguments["numbers"].items():
+        yield f"{label}: {three_digits(function(z)[place][0])}"
+
+
+def heights(figure, problem, optimizers, arguments, index):
+    yield from numbers(figure, problem, optimizers, arguments, index)
+    for name, array in arguments["groups"].items():
+        bars = ", ".join(f"{bar} {three_digits(height)}" for bar, height in zip(arguments["names"], array[tuple(index.values())]))
+        yield f"{name}, {arguments['quantity']}: {bars}"
