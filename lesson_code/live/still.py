@@ -133,7 +133,7 @@ def _residuals(figure, drawing, cell):
         axes.plot(span, ends, label=name)
     axes.plot(cell["x"], cell["y"], "o", color="black", markersize=4)
     _frame(axes, spec["plot"])
-    axes.legend()
+    axes.legend(loc="upper left")
 
 
 def _bars(figure, drawing, cell):

@@ -62,7 +62,8 @@ export function draw(ctx, view) {
     if (spec.key) drawKey(ctx, view, area);
   });
   spec.handles.forEach((handle) => drawHandle(ctx, view, area, handle));
-  if (spec.series.length > 1) legend(ctx, area, spec.series, colours);
+  // Upper left: handles and points of what rises stand on the right.
+  if (spec.series.length > 1) legend(ctx, { ...area, right: area.left + 150 }, spec.series, colours);
 }
 
 // On the side of the point that the line leaves free: its width is the residual's own length, so it is a square.
