@@ -1,12 +1,14 @@
 """Equations drawn at build time by KaTeX: the page gets HTML, one style sheet and the fonts in use."""
 
+import os
 import re
 import shutil
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinxcontrib import katex
 
-from .paths import BUILD, NODE_MODULES
+from .paths import BUILD, NODE_MODULES, SITE
 
 KATEX = NODE_MODULES / "katex" / "dist"
 # Sphinx numbers the equation; KaTeX's own align and gather would number it a second time.
@@ -35,6 +37,12 @@ def style_sheet() -> str:
     return re.sub(r",url\([^)]*\.(?:woff|ttf)\) format\(\"(?:woff|truetype)\"\)", "", css)
 
 
+def start_server_patiently():
+    """A busy machine starts Node in more than the 5 s of the default; a killed build ends the server."""
+    katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60
+    os.environ["NODE_OPTIONS"] = f'--require "{(SITE / "assets" / "exit-with-parent.cjs").as_posix()}"'
+
+
 def add_files(app, config):
     folder = BUILD / "made" / "katex"
     shutil.rmtree(folder, ignore_errors=True)
@@ -48,5 +56,6 @@ def add_files(app, config):
 
 
 def setup(app):
+    start_server_patiently()
     app.connect("config-inited", add_files)
     app.add_post_transform(OneNumberAnEquation)
