@@ -94,6 +94,7 @@ function drawContours(ctx, view, area) {
 function drawStar(ctx, [x, y], colour) {
   ctx.strokeStyle = colour;
   ctx.lineWidth = 1.5;
+  ctx.setLineDash([]);
   for (const angle of [0, 60, 120]) {
     const [dx, dy] = [7 * Math.cos((angle * Math.PI) / 180), 7 * Math.sin((angle * Math.PI) / 180)];
     ctx.beginPath();
@@ -122,7 +123,8 @@ function drawLoss(ctx, view, area, series) {
   const { loss } = view.arrays;
   const count = (view.record ?? ALL(view)) + 1;
   const start = offset(loss, view.index, [series]);
-  const at = (i) => [area.x(stepAt(view, i)), area.y(Math.max(value(loss, start + i), area.y.low * 1e-3))];
+  const floor = area.y.kind === "log" ? area.y.low * 1e-3 : -Infinity; // a log scale has no place for 0
+  const at = (i) => [area.x(stepAt(view, i)), area.y(Math.max(value(loss, start + i), floor))];
   stroke(ctx, series, view.colours);
   const last = polyline(ctx, count, at);
   ctx.setLineDash([]);
