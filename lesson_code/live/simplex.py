@@ -1,4 +1,4 @@
-"""Kind "simplex": three probabilities as a point in a triangle, moved by the sliders of their three logits."""
+"""Kind "simplex": three probabilities as a point in a triangle, moved by the sliders of their logits."""
 import contourpy
 import numpy as np
 
@@ -57,7 +57,7 @@ def softmax(z):
 
 
 def differences(logits):
-    """(cells, 3): logits with the third at 0, for every difference that three sliders with these stops have."""
+    """(cells, 3): logits with the third at 0, for every difference of sliders with these stops."""
     step = logits[1] - logits[0]
     apart = step * np.arange(-(len(logits) - 1), len(logits))
     first, second = np.meshgrid(apart, apart, indexing="ij")
@@ -71,7 +71,7 @@ def cell_of(index, classes, count):
 
 
 def level_lines(loss, levels, controls):
-    """Lines of equal loss, (*controls, 2, points) with NaN between them; their labels, (*controls, levels, 2)."""
+    """Lines of equal loss, (*controls, 2, points), NaN between them; labels, (*controls, levels, 2)."""
     share = np.sin(np.linspace(0, np.pi / 2, GRID)) ** 2        # close to the edges the loss is steep
     up, across = np.meshgrid(share, share, indexing="ij")
     p = np.clip(np.stack([up, (1 - up) * (1 - across), (1 - up) * across], axis=-1), 1e-9, 1)
@@ -97,10 +97,11 @@ def lines_of(x, y, z, levels):
     return np.concatenate(pieces).T, labels
 
 
-def free_place(line, taken, apart=0.1):
-    """A point of the line, near its middle, that is not close to another label; NaN where there is none."""
-    for share in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8):
+def free_place(line, taken, apart=0.1, inside=0.04):
+    """A point of the line, near its middle, close to no other label and no edge; NaN where there is none."""
+    for share in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9):
         place = line[int(share * (len(line) - 1))]
-        if not (np.linalg.norm(taken - place, axis=-1) < apart).any():
+        shares = np.linalg.solve(np.vstack([CORNERS.T, np.ones(3)]), [*place, 1])   # the probabilities there
+        if shares.min() > inside and not (np.linalg.norm(taken - place, axis=-1) < apart).any():
             return place
     return np.nan
