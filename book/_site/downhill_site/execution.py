@@ -93,6 +93,7 @@ def execute_all() -> None:
         return True
 
     waiting = [page for page in notebooks() if not is_cached(page)]
+    waiting.sort(key=lambda page: page.stat().st_size, reverse=True)    # the longest first
     if waiting:
         print(f"Running {len(waiting)} notebook(s) ...", flush=True)
     problems = []

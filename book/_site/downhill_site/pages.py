@@ -61,8 +61,8 @@ def mend(html: str) -> str:
         address = tag.get("src") or tag.get("href") or ""
         if any(name in address for name in UNUSED) or "preload" in tag.get("rel", ()):
             tag.decompose()           # preloads: the text comes first, scripts at the end of the page
-    for button in page.select("button[aria-label='Search']"):
-        del button["aria-label"]      # its own text says more: the label hid the keys from screen readers
+    for named in page.select("button[aria-label='Search'], summary[aria-label]"):
+        del named["aria-label"]       # the text that it shows is its name
     for sidebar in page.select("div#pst-primary-sidebar"):
         sidebar["role"] = "complementary"
         sidebar["aria-label"] = "Book"
