@@ -33,7 +33,7 @@ def said(figure):
 
 
 def pixel(figure, p):
-    """Where the probabilities p lie on the screen: margins 40 at the sides, 30 below, the side at most 420."""
+    """Where the probabilities p lie: margins 40 at the sides, 30 below, a side of at most 420."""
     box = figure.locator("canvas").bounding_box()
     side = min(box["width"] - 80, 420)
     x, y = np.asarray(p) @ CORNERS
@@ -108,8 +108,8 @@ def test_a_finger_drags_the_point_and_does_not_scroll_the_page(simplex):
     (x0, y0), (x1, y1) = pixel(figure, MIDDLE), pixel(figure, [0.7, 0.2, 0.1])
     places = [(x0 + part * (x1 - x0), y0 + part * (y1 - y0)) for part in np.linspace(0, 1, 8)]
     for number, (x, y) in enumerate(places):
-        touch = {"type": "touchMove" if number else "touchStart", "touchPoints": [{"x": float(x), "y": float(y)}]}
-        session.send("Input.dispatchTouchEvent", touch)
+        kind, finger = "touchMove" if number else "touchStart", {"x": float(x), "y": float(y)}
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [finger]})
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     np.testing.assert_allclose(said(figure)[:3], [0.7, 0.2, 0.1], atol=0.04)
     assert page.evaluate("window.scrollY") == scrolled
