@@ -53,7 +53,7 @@ def stack_lines(lines):
 
 
 def heat_map(controls, z, *, columns, rows, value, best="min", scale="linear", z_range=None, numbers=None):
-    """A heat map of `z` (*controls) over two of the controls; the best cell is marked ("min", "max")."""
+    """A heat map of `z` (*controls) over two of the controls; the best cell is marked ("min", "max", or None)."""
     check_controls(controls)
     for name in (columns, rows):
         if name not in controls:
@@ -71,7 +71,7 @@ def heat_map(controls, z, *, columns, rows, value, best="min", scale="linear", z
             "heat": {"scale": scale, "low": {"value": float(low), "text": f"{low:.3g}"},
                      "high": {"value": float(high), "text": f"{high:.3g}"}},
             "plot": {"x": {"label": columns, "range": [0, 1]}, "y": {"label": rows, "range": [0, 1]}}}
-    arrays = {"z": (atlas.number, z), "best": (atlas.integer, places)}
+    arrays = {"z": (atlas.number, z)} | ({"best": (atlas.integer, places)} if best else {})
     return with_numbers(Drawing(controls, arrays, spec), numbers)
 
 

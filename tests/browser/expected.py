@@ -113,7 +113,8 @@ def best_cell(figure, problem, optimizers, arguments, index):
     column, row = np.unravel_index(flat, finite.T.shape)
     where = f"{columns} {stop_text(controls[columns][column])}, {rows} {stop_text(controls[rows][row])}"
     yield f"{spec['value']}: {three_digits(here)}" if np.isfinite(here) else f"{spec['value']}: diverged"
-    yield f"best: {three_digits(finite[row, column])} at {where}"
+    if arguments.get("best", "min"):
+        yield f"best: {three_digits(finite[row, column])} at {where}"
     yield from numbers(figure, problem, optimizers, arguments, index)
 
 

@@ -16,13 +16,21 @@ function cell(view, column, row) {
 }
 
 export function say(view) {
-  const here = names(view).map((name) => view.index[name]);
-  const z = text(view.arrays.z, cell(view, ...here));
-  const best = view.arrays.best;
-  const at = [0, 1].map((i) => best.ints[offset(best, view.index, [i])]);
+  const z = text(view.arrays.z, cell(view, ...names(view).map((name) => view.index[name])));
+  const here = `${view.spec.value}: ${z === "nan" || z.endsWith("inf") ? "diverged" : z}`;
+  return [here, ...sayBest(view), ...numbers(view)];
+}
+
+function bestPlace(view) {
+  const { best } = view.arrays;
+  return [0, 1].map((i) => best.ints[offset(best, view.index, [i])]);
+}
+
+function sayBest(view) {
+  if (!view.arrays.best) return [];
+  const at = bestPlace(view);
   const where = names(view).map((name, i) => `${name} ${stops(view, name)[at[i]]}`).join(", ");
-  return [`${view.spec.value}: ${z === "nan" || z.endsWith("inf") ? "diverged" : z}`,
-    `best: ${text(view.arrays.z, cell(view, ...at))} at ${where}`, ...numbers(view)];
+  return [`best: ${text(view.arrays.z, cell(view, ...at))} at ${where}`];
 }
 
 export function table(view) {
@@ -52,8 +60,7 @@ export function draw(ctx, view) {
   }
   drawStops(ctx, view, grid);
   drawLabels(ctx, area, view.colours);
-  const best = view.arrays.best;
-  mark(ctx, view, grid, [0, 1].map((i) => best.ints[offset(best, view.index, [i])]), [3, 3], "best");
+  if (view.arrays.best) mark(ctx, view, grid, bestPlace(view), [3, 3], "best");
   mark(ctx, view, grid, names(view).map((name) => view.index[name]), [], "");
   drawKey(ctx, view, area);
 }
