@@ -67,7 +67,7 @@ def test_the_logit_form_of_the_page_is_the_book_s(page):
 
 
 def test_plus_1e7_is_capped_negative_and_blind(page):
-    plus = page["forms"]["p + 1e-7"]
+    plus = page["forms"]["+ 1e-7"]
     with np.errstate(over="ignore"):
         assert f"{plus(-800.0, 1)[0]:.2f}" == "16.12"
     assert plus(40.0, 1)[0] < 0
@@ -76,7 +76,7 @@ def test_plus_1e7_is_capped_negative_and_blind(page):
 
 
 def test_clipped_teaches_nothing_outside_its_bounds(page):
-    value, gradient = page["forms"]["p clipped"](np.array([-20.0, -17.0, 17.0]), 1)
+    value, gradient = page["forms"]["clipped"](np.array([-20.0, -17.0, 17.0]), 1)
     assert gradient.tolist() == [0, 0, 0] and f"{value[0]:.2f}" == "16.12"
 
 
