@@ -131,6 +131,24 @@ def test_equations_keep_one_number():
     assert equations.unnumbered(r"\begin{pmatrix}a\end{pmatrix}") == r"\begin{pmatrix}a\end{pmatrix}"
 
 
+def test_a_server_that_does_not_listen_yet_is_started_again(monkeypatch):
+    server, answers = equations.katex.KaTeXServer, [ConnectionRefusedError, ConnectionRefusedError, "running"]
+
+    def start():
+        answer = answers.pop(0)
+        if answer is ConnectionRefusedError:
+            raise answer
+        return answer
+
+    monkeypatch.setattr(server, "start", start)
+    monkeypatch.setattr(server, "katex_server", None)
+    equations.start_server()
+    assert server.katex_server == "running"
+    answers[:] = [ConnectionRefusedError] * 2
+    with pytest.raises(ConnectionRefusedError):
+        equations.start_server(attempts=2)
+
+
 def test_icons_in_use_stay_and_others_go():
     css = ('.fa-moon:before{content:"\\f186"}.fa-sun:before,.fa-day:before{content:"\\f185"}'
            'p:after{content:"\\f107"}')

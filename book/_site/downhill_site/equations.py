@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import time
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -37,10 +38,22 @@ def style_sheet() -> str:
     return re.sub(r",url\([^)]*\.(?:woff|ttf)\) format\(\"(?:woff|truetype)\"\)", "", css)
 
 
-def start_server_patiently():
+def configure_server():
     """A busy machine starts Node in more than the 5 s of the default; a killed build ends the server."""
     katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60
     os.environ["NODE_OPTIONS"] = f'--require "{(SITE / "assets" / "exit-with-parent.cjs").as_posix()}"'
+
+
+def start_server(attempts=50):
+    """Start KaTeX's server. The library connects when the socket's file is there, at times before Node listens."""
+    for attempt in range(attempts):
+        try:
+            katex.KaTeXServer.katex_server = katex.KaTeXServer.start()
+            return
+        except ConnectionRefusedError:
+            if attempt == attempts - 1:
+                raise
+            time.sleep(0.1)
 
 
 def add_files(app, config):
@@ -56,6 +69,7 @@ def add_files(app, config):
 
 
 def setup(app):
-    start_server_patiently()
+    configure_server()
     app.connect("config-inited", add_files)
+    app.connect("builder-inited", lambda app: start_server(), priority=900)     # after its path is set
     app.add_post_transform(OneNumberAnEquation)
