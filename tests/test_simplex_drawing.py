@@ -57,6 +57,9 @@ def test_labels_stand_on_their_lines_apart_and_off_the_edges():
     assert p.min() > 0.04
     apart = np.linalg.norm(labels[:, None] - labels, axis=-1)
     assert apart[~np.eye(3, dtype=bool)].min() >= 0.1
+    close = made(levels=np.linspace(1.1, 4, 12)).arrays["level"][1][0, 0, 0]       # lines that hug the edges
+    for of_target in close:
+        assert probabilities(of_target[np.isfinite(of_target).all(axis=1)]).min() > 0.04
     above_all = made(levels=[0.5, 1.2, 50]).arrays["level"][1][0, 0, 0, 0, 2]
     assert np.isnan(above_all).all()                            # no such line inside the triangle, no label
 
