@@ -121,7 +121,7 @@ def best_cell(figure, problem, optimizers, arguments, index):
 def numbers(figure, problem, optimizers, arguments, index):
     for label, value in zip(figure._drawing.spec.get("numbers", []), cell(figure, "numbers", index)
                             if "numbers" in figure._drawing.arrays else []):
-        yield f"{label}: {three_digits(value)}"
+        yield f"{label}: {'none' if np.isnan(value) else three_digits(value)}"
 
 
 def lines(figure, problem, optimizers, arguments, index):

@@ -154,7 +154,7 @@ export function cross(ctx, [x, y], radius, colour) {
 }
 
 // Names of the series, inside the top right corner, each with its colour and dash; alerts stand at the bottom.
-export function legend(ctx, area, names, colours, alerts = []) {
+export function legend(ctx, area, names, colours, alerts = [], bars = false) {
   ctx.font = colours.font;
   ctx.textAlign = "right";
   ctx.textBaseline = "middle";
@@ -165,7 +165,7 @@ export function legend(ctx, area, names, colours, alerts = []) {
     ctx.globalAlpha = 0.8;
     ctx.fillRect(area.right - width - 40, y - 8, width + 38, 16);
     ctx.globalAlpha = 1;
-    stroke(ctx, i, colours);
+    stroke(ctx, i, colours, bars && i === 0 ? 9 : 2); // the first series may be bars, not a line
     line(ctx, area.right - width - 36, y, area.right - width - 12, y);
     ctx.setLineDash([]);
     ctx.fillStyle = colours.ink;
@@ -174,7 +174,8 @@ export function legend(ctx, area, names, colours, alerts = []) {
   ctx.fillStyle = colours.alert;
   ctx.font = `bold ${colours.font}`;
   ctx.textAlign = "center";
-  alerts.forEach((alert, i) => ctx.fillText(alert, (area.left + area.right) / 2, area.bottom - 12 - 16 * i));
+  alerts.forEach((alert, i) => ctx.fillText(alert, (area.left + area.right) / 2, area.bottom - 12 - 16 * i,
+    area.right - area.left - 8));
 }
 
 // Series differ by dash as well as by colour, for those who do not tell the colours apart.

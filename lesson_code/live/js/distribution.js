@@ -28,7 +28,8 @@ export function draw(ctx, view) {
     ctx.globalAlpha = 1;
     drawExpected(ctx, view, area, low, high);
   });
-  legend(ctx, area, view.spec.series, view.colours, view.spec.alert && numbersAreMissing(view) ? [view.spec.alert] : []);
+  const alerts = view.spec.alert && numbersAreMissing(view) ? [view.spec.alert] : [];
+  legend(ctx, area, view.spec.series, view.colours, alerts, true);
 }
 
 function drawExpected(ctx, view, area, low, high) {
@@ -41,4 +42,4 @@ function drawExpected(ctx, view, area, low, high) {
   ctx.setLineDash([]);
 }
 
-const numbersAreMissing = (view) => numbers(view).some((sentence) => /: (nan|inf)$/.test(sentence));
+const numbersAreMissing = (view) => numbers(view).some((sentence) => /: none$/.test(sentence));

@@ -14,7 +14,7 @@ import { position } from "./say.js";
 import * as simplex from "./simplex.js";
 
 const KINDS = { path, curve, map, distribution, residuals, simplex, bars };
-const FRAME = 60; // ms between two records in play
+const PLAY = 3000; // ms from the first record to the last, in steps of 40 to 300 ms
 
 const trait = (name) => `${name.replaceAll(" ", "_")}_index`;
 
@@ -140,7 +140,7 @@ class Figure {
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) { this.record = null; return this.update(); }
     if (this.record === null) this.record = 0;
     this.playButton.textContent = "Pause";
-    this.timer = setInterval(() => this.advance(), FRAME);
+    this.timer = setInterval(() => this.advance(), Math.min(300, Math.max(40, PLAY / this.kind.records(this.view()))));
     this.update();
   }
 

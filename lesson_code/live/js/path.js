@@ -63,7 +63,8 @@ export function draw(ctx, view) {
 }
 
 function alerts(view) {
-  return say(view).filter((sentence) => /: diverg/.test(sentence));
+  const last = view.record ?? ALL(view);
+  return view.spec.series.filter((_, i) => isLost(view, i, last)).map((name) => `${name} diverges`);
 }
 
 // Places arrive in parts of the window: (0, 0) is its lower left corner, (1, 1) its upper right.

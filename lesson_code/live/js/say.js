@@ -3,7 +3,10 @@ import { offset, text } from "./atlas.js";
 
 export function numbers(view) {
   const array = view.arrays.numbers;
-  return (view.spec.numbers ?? []).map((label, i) => `${label}: ${text(array, offset(array, view.index, [i]))}`);
+  return (view.spec.numbers ?? []).map((label, i) => {
+    const number = text(array, offset(array, view.index, [i]));
+    return `${label}: ${number === "nan" ? "none" : number}`;
+  });
 }
 
 // A marker's place hangs on the current cell, but a text must not: the controls' own words, "learning rate 0.1, batch size 32".
