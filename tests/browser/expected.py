@@ -92,10 +92,13 @@ def curves(figure, problem, optimizers, arguments, index):
         for label, x, y in zip(spec["series"], np.broadcast_to(cell(figure, "x", index), cell(figure, "y", index).shape),
                                cell(figure, "y", index)):
             last = np.flatnonzero(np.isfinite(y))
-            if last.size == 0 or last[-1] < len(y) - 1:
-                yield f"{label}: diverged after {three_digits(x[last[-1] if last.size else 0])} {axis['unit']}"
-            else:
-                yield f"{label}: {three_digits(y[-1])} after {three_digits(x[-1])} {axis['unit']}"
+            if last.size == 0:
+                yield f"{label}: diverged from the start"
+                continue
+            number = three_digits(x[last[-1]])
+            after = f"after {number} {axis['unit'].removesuffix('s') if number == '1' else axis['unit']}"
+            gone = last[-1] < len(y) - 1
+            yield f"{label}: {'diverged, last value' if gone else three_digits(y[-1])} {after}"
     yield from numbers(figure, problem, optimizers, arguments, index)
 
 

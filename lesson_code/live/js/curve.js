@@ -12,8 +12,9 @@ export function say(view) {
   const { y } = view.arrays;
   const sentences = view.spec.say_last ? view.spec.series.map((name, i) => {
     const at = lastFinite(view, i);
-    if (at < last(view)) return `${name}: diverged after ${xText(view, Math.max(at, 0), i)} ${unit(view)}`;
-    return `${name}: ${text(y, offset(y, view.index, [i, at]))} after ${xText(view, at, i)} ${unit(view)}`;
+    if (at < 0) return `${name}: diverged from the start`;
+    if (at < last(view)) return `${name}: diverged, last value after ${counted(view, at, i)}`;
+    return `${name}: ${text(y, offset(y, view.index, [i, at]))} after ${counted(view, at, i)}`;
   }) : [];
   return sentences.concat(numbers(view));
 }
@@ -32,6 +33,12 @@ const unit = (view) => plotSpec(view).x.unit;
 // All lines have one x, or each its own.
 const own = (x, series) => (x.shape.at(-2) > 1 ? series : 0);
 const xText = (view, record, series = 0) => text(view.arrays.x, offset(view.arrays.x, view.index, [own(view.arrays.x, series), record]));
+
+// "1 update", "2 updates"; every unit so counted has a plural that only adds an s.
+function counted(view, record, series) {
+  const number = xText(view, record, series);
+  return `${number} ${number === "1" ? unit(view).replace(/s$/, "") : unit(view)}`;
+}
 
 function lastFinite(view, series) {
   const { y } = view.arrays;

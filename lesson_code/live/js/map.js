@@ -105,10 +105,17 @@ function mark(ctx, view, { area, width, height }, [column, row], dash, label) {
   }
   ctx.setLineDash([]);
   if (!label) return;
+  // Beside the cell, on the side that has room, on paper: the cells' colours go from light to dark.
+  ctx.font = view.colours.font;
+  const wide = ctx.measureText(label).width + 6;
+  const left = x + width / 2 > (area.left + area.right) / 2 ? x - wide - 4 : x + Math.max(width, 8) + 4;
+  const middle = Math.min(Math.max(y + height / 2, area.top + 8), area.bottom - 8);
+  ctx.fillStyle = view.colours.paper;
+  ctx.fillRect(left, middle - 8, wide, 16);
   ctx.fillStyle = view.colours.ink;
-  ctx.textAlign = "center";
-  ctx.textBaseline = "bottom";
-  ctx.fillText(label, x + width / 2, area.top - 3);
+  ctx.textAlign = "left";
+  ctx.textBaseline = "middle";
+  ctx.fillText(label, left + 3, middle);
 }
 
 function drawKey(ctx, view, area) {
