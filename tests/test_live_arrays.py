@@ -1,6 +1,5 @@
 """The page must show the digits that Python printed: what atlas.py packs, atlas.js unpacks, in the real JavaScript."""
 import json
-import subprocess
 from pathlib import Path
 
 import numpy as np
