@@ -1,4 +1,4 @@
-"""What a chapter measures of a run: accuracy, the noise of a mini-batch's gradient, records along a logarithmic scale."""
+"""What a chapter measures of a run: accuracy, the noise of a mini-batch's gradient, records on a log scale."""
 import json
 
 import numpy as np
@@ -42,7 +42,7 @@ def variance(samples):
 
 
 def train_log(problem, rule, learning_rate, batch_size, *, steps, **options):
-    """`train`, recorded densely at first and ever more thinly: steps 0 to 20 each, then every 1/20 of ten times as many.
+    """`train`, recorded densely at first and ever more thinly: steps 0 to 20, then every 1/20 of ten times as many.
 
     The same run each time, since the data order hangs on the seed alone. Returns one History, records in order.
     """
@@ -57,7 +57,7 @@ def train_log(problem, rule, learning_rate, batch_size, *, steps, **options):
 
 
 class Seconds:
-    """The committed measurement of what one update takes (data/seconds.json, made by `python -m benchmarks seconds`)."""
+    """What one update takes, measured once (data/seconds.json, made by `python -m benchmarks seconds`)."""
 
     def __init__(self, stored):
         machine = stored["machine"]
@@ -68,7 +68,8 @@ class Seconds:
     def update(self, size):
         """Seconds for one update with a batch of `size` pictures; only for the sizes that were measured."""
         if size not in self._update:
-            raise ValueError(f"no time was measured for batch size {size}: there are {', '.join(map(str, self._update))}")
+            raise ValueError(f"no time was measured for batch size {size}: "
+                             f"there are {', '.join(map(str, self._update))}")
         return self._update[size]
 
 

@@ -12,7 +12,7 @@ def use_style():
 
 
 def decorate(axes=None, *, legend=True, **labels):
-    """Sets the axes' labels, limits and scales (`xlabel=`, `ylabel=`, `yscale=`, `title=` …) and a legend if it has entries.
+    """Sets labels, limits and scales (`xlabel=`, `yscale=`, `title=` …) and a legend if it has entries.
 
     Returns None, so that a cell which ends in it stores no output.
     """

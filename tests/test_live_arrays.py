@@ -54,7 +54,8 @@ def test_numbers_arrive_with_the_digits_that_python_prints(numbers):
 
 
 def test_three_significant_digits():
-    assert [three_digits(x) for x in (0.031249, 1.0, 999.6, 14380, 999499, 999500, 0.00012345, 0.000012345, -1437.9)] == [
+    numbers = (0.031249, 1.0, 999.6, 14380, 999499, 999500, 0.00012345, 0.000012345, -1437.9)
+    assert [three_digits(x) for x in numbers] == [
         "0.0312", "1", "1000", "14400", "999000", "1e+06", "0.000123", "1.23e-05", "-1440"]
 
 

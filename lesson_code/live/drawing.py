@@ -8,7 +8,7 @@ from . import atlas
 
 class Drawing(NamedTuple):
     controls: dict          # name -> list of stops, in order
-    arrays: dict            # name -> (encoding, array of shape (*controls, …)); an axis of length 1 does not depend on it
+    arrays: dict            # name -> (encoding, array (*controls, …)); an axis of length 1 depends on no control
     spec: dict              # everything else that the page needs, plain JSON
     history: object = None  # name of the optimizer -> History of the whole sweep, where there was one
 

@@ -42,7 +42,7 @@ def picture_class():
 
 
 class LiveFigure(ipywidgets.VBox):
-    """A figure that is live in JupyterLab and on a page without a kernel: arrays over a grid of controls, drawn by cell.
+    """A figure live in JupyterLab and on a page without a kernel: arrays over a grid of controls, drawn by cell.
 
     ``LiveFigure(problem, optimizers, learning_rate=rates, batch_size=sizes, steps=120)`` runs every optimizer at
     every stop, in one `train` call each, and draws the walk (kind "path") or the loss (kind "curve").

@@ -9,7 +9,8 @@ def residuals(controls, x, y, *, lines, handles=(), pivot=0.0, squares=False, sa
               x_label="", y_label="", x_range=None, y_range=None):
     """Points (x, y), straight lines, and for the first line, where `squares`, the square on each residual.
 
-    x: (n,); y: (n,) or (*controls, n). lines: {name: (slope, height)}, each (*controls): y = height + slope (x - pivot).
+    x: (n,); y: (n,) or (*controls, n). lines: {name: (slope, height)}, each (*controls):
+    y = height + slope (x - pivot).
     handles: what is dragged, up and down, and which control follows: {"control": name, "x": place on the first line}
     or {"control": name, "point": number of the point}. A drag goes to that control's nearest stop.
     said: {name: {quantity: (values (*controls), unit)}}, the text beside the figure. key: (label, area (*controls)),
@@ -28,9 +29,11 @@ def residuals(controls, x, y, *, lines, handles=(), pivot=0.0, squares=False, sa
                                           for name, line in lines.items())), axis=-2)
     for handle in handles:
         check_handle(handle, controls, len(x))
-    arrays = {"x": (atlas.position, x[(None,) * len(controls)]), "y": (atlas.position, y), "ends": (atlas.position, ends)}
+    arrays = {"x": (atlas.position, x[(None,) * len(controls)]), "y": (atlas.position, y),
+              "ends": (atlas.position, ends)}
     spec = {"series": list(lines), "handles": list(handles), "squares": squares,
-            "plot": {"x": {"label": x_label, "range": x_range}, "y": {"label": y_label, "range": y_range or finite_range(y)}}}
+            "plot": {"x": {"label": x_label, "range": x_range},
+                      "y": {"label": y_label, "range": y_range or finite_range(y)}}}
     if key is not None:
         label, area = key
         spec["key"] = label

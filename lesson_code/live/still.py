@@ -128,7 +128,8 @@ def _residuals(figure, drawing, cell):
         for x, y, at in zip(cell["x"], cell["y"], foot):
             width = abs(y - at) * stretch
             left = x - width if (y > at) == rising else x
-            axes.add_patch(Rectangle((left, min(y, at)), width, abs(y - at), alpha=0.25, color="C1" if y > at else "C0"))
+            colour = "C1" if y > at else "C0"
+            axes.add_patch(Rectangle((left, min(y, at)), width, abs(y - at), alpha=0.25, color=colour))
     for name, ends in zip(spec["series"], cell["ends"]):
         axes.plot(span, ends, label=name)
     axes.plot(cell["x"], cell["y"], "o", color="black", markersize=4)

@@ -16,7 +16,8 @@ def curve(controls, x, y, *, x_label="", y_label="", x_scale="linear", y_scale="
     check_controls(controls)
     x = {"x": x} if not isinstance(x, dict) else x
     if len(x) not in (1, len(y)):
-        raise ValueError(f"x names {', '.join(x)}, but y names {', '.join(y)}: give one x for all lines or one for each")
+        raise ValueError(f"x names {', '.join(x)}, but y names {', '.join(y)}: "
+                         "give one x for all lines or one for each")
     x = stack_lines([over_controls(values, controls, 1, "x") if np.ndim(values) > 1
                      else np.asarray(values, float)[(None,) * len(controls)] for values in x.values()])
     lines_y = {name: over_controls(values, controls, 1, f"y[{name!r}]") for name, values in y.items()}

@@ -1,4 +1,4 @@
-"""A live figure in JupyterLab itself: the kernel's sliders, the same text, a reader's own optimizer, no page of ours."""
+"""A live figure in JupyterLab itself: the kernel's sliders, the same text, a reader's own optimizer."""
 import contextlib
 import os
 import socket
@@ -39,7 +39,8 @@ def lab(tmp_path):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = os.environ | {"HOME": str(tmp_path), "JUPYTER_CONFIG_DIR": str(tmp_path / "config"),
-                                "JUPYTER_DATA_DIR": str(tmp_path / "data"), "JUPYTER_RUNTIME_DIR": str(tmp_path / "run")}
+                                "JUPYTER_DATA_DIR": str(tmp_path / "data"),
+                                "JUPYTER_RUNTIME_DIR": str(tmp_path / "run")}
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
                "--IdentityProvider.token=", f"--ServerApp.root_dir={tmp_path}"]
     with open(tmp_path / "log", "w") as log:
