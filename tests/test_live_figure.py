@@ -1,0 +1,107 @@
+"""LiveFigure in Python: what it computes, what it reads back, and how it answers a mistake before anything runs."""
+import base64
+from unittest import mock
+
+import numpy as np
+import pytest
+
+from lesson_code import OPTIMIZERS, LiveFigure, models, problems, register, train
+from lesson_code.live import Prediction
+
+RATES = np.logspace(-3, 0, 7)
+X = np.linspace(-1, 1, 20)[:, None]
+LINE = problems.supervised(models.linear(1), X, 2 * X[:, 0] + 1, "squared_error")
+CURVE = {"controls": {"learning rate": RATES}, "x": np.arange(5), "y": {"loss": np.ones((7, 5))}}
+
+
+def walk(**more):
+    return LiveFigure(LINE, ["gradient_descent", "momentum"], learning_rate=RATES, batch_size=[1, 5, 20], steps=30,
+                      window=((-1, 3), (-1, 3)), **more)
+
+
+def test_the_state_of_the_controls_is_read_back():
+    figure = walk(default={"learning rate": 0.03, "batch size": 5})
+    assert (figure.learning_rate, figure.batch_size) == (RATES[3], 5)
+    figure.widgets["learning rate"].index, figure.widgets["batch size"].index = 4, 0
+    assert (figure.learning_rate, figure.batch_size) == (RATES[4], 1)
+    for name, history in figure.history.items():
+        alone = train(LINE, name, RATES[4], 1, steps=30)
+        np.testing.assert_allclose(history.params, alone.params, atol=1e-12)
+        assert history.diverged_at == alone.diverged_at
+
+
+def test_every_optimizer_of_a_reader_is_accepted():
+    @register
+    def lazy(params, grad, state, learning_rate):
+        return params - learning_rate * grad / 2, {}
+    try:
+        figure = LiveFigure(problems.ravine(), ["gradient_descent", "lazy"], learning_rate=RATES, steps=20)
+        half = train(problems.ravine(), "gradient_descent", figure.learning_rate / 2, steps=20)
+        np.testing.assert_allclose(figure.history["lazy"].loss, half.loss, rtol=1e-12)
+    finally:
+        OPTIMIZERS.pop("lazy")
+
+
+def test_an_option_of_a_rule_is_a_control_and_others_do_not_depend_on_it():
+    figure = LiveFigure(problems.ravine(), ["gradient_descent", "momentum"], learning_rate=RATES, steps=20,
+                        extra={"beta": [0.0, 0.5, 0.9]}, default={"beta": 0.0})
+    at_zero = figure.history
+    np.testing.assert_allclose(at_zero["momentum"].loss, at_zero["gradient_descent"].loss, rtol=1e-12)
+    figure.widgets["beta"].index = 2
+    assert not np.allclose(figure.history["momentum"].loss, at_zero["momentum"].loss)
+    np.testing.assert_array_equal(figure.history["gradient_descent"].loss, at_zero["gradient_descent"].loss)
+
+
+def test_the_cell_stores_one_line_and_the_page_gets_a_picture_with_a_text():
+    figure = LiveFigure(**CURVE, kind="curve", alt="A flat loss")
+    data, metadata = figure._repr_mimebundle_()
+    assert data["text/plain"] == repr(figure) == "LiveFigure(curve, 7 learning rate)"
+    assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
+    assert metadata["image/png"]["alt"] == "A flat loss"
+    assert "application/vnd.jupyter.widget-view+json" in data
+
+
+@pytest.mark.parametrize("arguments, words", [
+    ({"kind": "pie"}, "there is no kind 'pie'"),
+    ({}, "needs a problem"),
+    ({"problem": LINE, "optimizers": []}, "which optimizers"),
+    ({"problem": LINE, "optimizers": "gradient_descent", "kind": "map"}, "draws arrays, not a problem"),
+    ({"problem": LINE, "optimizers": "gradient_descent", "learning_rate": RATES, "steps": 5}, "window"),
+    ({"problem": LINE, "optimizers": "sgdd", "learning_rate": RATES, "steps": 5, "kind": "curve"}, "sgdd"),
+    ({"problem": LINE, "optimizers": "adam", "learning_rate": [-1.0], "steps": 5, "kind": "curve"}, "0 or above"),
+    ({"problem": LINE, "optimizers": "adam", "learning_rate": [], "steps": 5, "kind": "curve"}, "has no stops"),
+    ({"problem": LINE, "optimizers": "adam", "learning_rate": [0.1, 0.10001], "steps": 5, "kind": "curve"},
+     "read the same"),
+    (CURVE | {"kind": "curve", "y": {"loss": np.ones((6, 5))}}, "an axis for each control, 7 (learning rate)"),
+    (CURVE | {"kind": "curve", "y": {"loss": np.ones(5)}}, "an axis for each control"),
+    (CURVE | {"kind": "curve", "default": {"rate": 0.1}}, "the controls are learning rate"),
+    (CURVE | {"kind": "curve", "numbers": {"best": np.ones(3)}}, "numbers['best']"),
+    ({"kind": "map", "controls": {"learning rate": RATES}, "z": np.ones(7), "columns": "learning rate", "rows": "size",
+      "value": "loss"}, "none of its controls"),
+])
+def test_a_mistake_is_answered_in_words(arguments, words):
+    with pytest.raises(ValueError) as error:
+        LiveFigure(**arguments)
+    assert words in str(error.value)
+
+
+def test_a_figure_that_fails_leaves_the_earlier_one_as_it_was():
+    figure = walk()
+    before = bytes(figure.picture.atlas), figure.picture.spec["controls"]
+    with mock.patch("lesson_code.live.runs.train", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
+        walk()
+    assert (bytes(figure.picture.atlas), figure.picture.spec["controls"]) == before
+
+
+def test_a_bundle_that_was_not_made_is_said_with_the_command_that_makes_it(tmp_path):
+    from lesson_code.live import figure
+    with mock.patch.object(figure, "BUNDLE", tmp_path), pytest.raises(FileNotFoundError, match="make js"):
+        figure.bundle("figure.js")
+
+
+def test_a_prediction_does_not_give_its_answer_away_before():
+    question = Prediction("Which?", ["a", "b"], answer="b", because="It was 7.")
+    data, metadata = question._repr_mimebundle_()
+    assert "7" not in data["text/plain"] and "It was 7." in metadata["text/plain"]["still"]
+    with pytest.raises(ValueError, match="none of the choices"):
+        Prediction("Which?", ["a", "b"], answer="c", because="")
