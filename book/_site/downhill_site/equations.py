@@ -45,7 +45,7 @@ def configure_server():
 
 
 def start_server(attempts=50):
-    """Start KaTeX's server. The library connects when the socket's file is there, maybe before Node listens."""
+    """Start KaTeX's server. The library connects when the socket's file is there; Node may not listen yet."""
     for attempt in range(attempts):
         try:
             katex.KaTeXServer.katex_server = katex.KaTeXServer.start()
