@@ -10,7 +10,7 @@ help:
 	@echo "make test    run every test: package, notebooks, site in a browser"
 	@echo "make lab     open the notebooks in JupyterLab, on a copy in work/"
 	@echo "make bench   measure what the book promises about speed and size"
-	@echo "make parity  compare with PyTorch and optax themselves, in an environment of their own"
+	@echo "make parity  compare with PyTorch, Keras and optax themselves, in an environment of their own"
 	@echo "make js      bundle the live figures' JavaScript"
 	@echo "make lock    compile requirements.txt anew from pyproject.toml"
 	@echo "make clean   remove the site, the executed notebooks and the bundle"
