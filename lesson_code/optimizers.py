@@ -10,9 +10,8 @@ is given. One that needs a norm of the whole parameter vector reduces with axis=
 
 from lesson_code.registry import OPTIMIZERS, TODAYS_WAY, built_in, old_names, one_of, register
 
-__all__ = ["OPTIMIZERS", "TODAYS_WAY", "adadelta", "adagrad", "adam", "adamw", "amsgrad", "gradient_descent", "momentum",
-           "nadam", "nesterov", "old_names", "register", "rmsprop"]
-
+__all__ = ["OPTIMIZERS", "TODAYS_WAY", "adadelta", "adagrad", "adam", "adamw", "amsgrad",
+           "gradient_descent", "momentum", "nadam", "nesterov", "old_names", "register", "rmsprop"]
 
 
 @built_in

@@ -52,6 +52,54 @@ def test_an_option_of_a_rule_is_a_control_and_others_do_not_depend_on_it():
     np.testing.assert_array_equal(figure.history["gradient_descent"].loss, at_zero["gradient_descent"].loss)
 
 
+def bowls(kappas):
+    return {"condition number": {kappa: problems.bowl(kappa) for kappa in kappas}}
+
+
+def test_a_control_may_choose_the_problem():
+    figure = LiveFigure(bowls([1, 10, 40]), ["gradient_descent", "adam"], learning_rate=RATES, steps=20,
+                        default={"condition number": 40, "learning rate": 0.03})
+    assert repr(figure) == "LiveFigure(path, 7 learning rate x 3 condition number)"
+    alone = train(problems.bowl(40), "adam", figure.learning_rate, steps=20)
+    np.testing.assert_allclose(figure.history["adam"].params, alone.params, rtol=1e-12)
+    figure.widgets["condition number"].index = 0
+    alone = train(problems.bowl(1), "gradient_descent", figure.learning_rate, steps=20)
+    np.testing.assert_allclose(figure.history["gradient_descent"].params, alone.params, rtol=1e-12)
+
+
+def test_each_problem_lies_on_its_own_ground():
+    def heights(figure, stop=None):
+        figure = figure._drawing
+        shown = figure.arrays["curve"][1][0]
+        return shown if stop is None else shown[stop]
+
+    two = {seed: problems.random_landscape(seed) for seed in (3, 4)}
+    both = LiveFigure({"landscape": two}, "gradient_descent", learning_rate=RATES, steps=10, y_label="height")
+    for stop, problem in enumerate(two.values()):
+        one = LiveFigure(problem, "gradient_descent", learning_rate=RATES, steps=10, y_label="height")
+        np.testing.assert_array_equal(heights(both, stop), heights(one))
+        assert both.picture.spec["grounds"][stop] == one.picture.spec["grounds"][0]
+        np.testing.assert_array_equal(both._drawing.arrays["position"][1][:, stop], one._drawing.arrays["position"][1])
+
+
+def test_a_window_and_a_label_for_each_problem():
+    windows = {1: ((-3, 3), (-3, 3)), 10: ((-9, 9), (-1, 1))}
+    figure = LiveFigure(bowls([1, 10]), "gradient_descent", learning_rate=RATES, steps=5, window=windows,
+                        x_label={1: "round", 10: "long"})
+    surfaces = [ground["surface"]["x"] for ground in figure.picture.spec["grounds"]]
+    assert surfaces == [{"label": "round", "range": [-3, 3]}, {"label": "long", "range": [-9, 9]}]
+
+
+@pytest.mark.parametrize(("problem", "message"), [
+    ({}, "one control and a Problem for each of its stops"),
+    ({"kappa": problems.bowl()}, "one control and a Problem for each of its stops"),
+    ({"kappa": {1: problems.bowl(), 2: problems.double_well()}}, "one number of parameters"),
+    ({"learning rate": {1: problems.bowl()}}, "give the problems' control another name")])
+def test_problems_that_make_no_control(problem, message):
+    with pytest.raises(ValueError, match=message):
+        LiveFigure(problem, "gradient_descent", learning_rate=RATES, steps=5)
+
+
 def test_the_cell_stores_one_line_and_the_page_gets_a_picture_with_a_text():
     figure = LiveFigure(**CURVE, kind="curve", alt="A flat loss")
     data, metadata = figure._repr_mimebundle_()

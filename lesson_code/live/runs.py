@@ -1,24 +1,27 @@
 """Kind "path" and the runs behind it: every optimizer over the whole grid of controls, one `train` call each."""
 import inspect
 
-import contourpy
 import numpy as np
 
 from .. import optimizers as rules
-from ..train import train
+from ..train import History, train
 from . import atlas
 from .drawing import Drawing, check_controls, finite_range
+from .ground import checked_window, ground, in_window, same_length
 
 FAR = 3            # windows beyond the window that a walk is followed to; further out only its direction matters
-GRID = 81          # points a side behind the contour lines
 
 
 def sweep(problem, names, learning_rate, batch_size, extra, steps, epochs=None, record_every=None, starts=None,
           **settings):
     """Controls and, for each optimizer, the History over their grid (records, *controls, P).
 
-    extra: {option of a rule: stops}. starts: points to start from, (how many, P): they are the last control.
+    extra: {option of a rule: stops}. starts: points to start from, (how many, P): they are the last control but
+    for the problem's, where there are several problems: {control: {stop: Problem}}.
     """
+    if isinstance(problem, dict):
+        return sweep_problems(problem, names, learning_rate=learning_rate, batch_size=batch_size, extra=extra,
+                              steps=steps, epochs=epochs, record_every=record_every, starts=starts, **settings)
     controls = {}
     if learning_rate is not None:
         controls["learning rate"] = [float(rate) for rate in np.atleast_1d(learning_rate)]
@@ -43,6 +46,35 @@ def sweep(problem, names, learning_rate, batch_size, extra, steps, epochs=None, 
     return controls, histories
 
 
+def sweep_problems(problem, names, **settings):
+    """`sweep` of each of several problems, {control: {stop: Problem}}; that control is the last."""
+    control, problems = one_control(problem)
+    swept = [sweep(each, names, **settings) for each in problems.values()]
+    controls = swept[0][0]
+    if control in controls:
+        raise ValueError(f"two controls are called {control!r}: give the problems' control another name")
+
+    def together(name):
+        runs = [histories[name] for _, histories in swept]
+        steps = runs[0].steps if runs[0].steps.ndim == 1 else np.stack([run.steps for run in runs], axis=-1)
+        return History(np.stack([run.params for run in runs], axis=-2), np.stack([run.loss for run in runs], axis=-1),
+                       steps, np.stack([run.diverged_at for run in runs], axis=-1))
+
+    return controls | {control: list(problems)}, {name: together(name) for name in names}
+
+
+def one_control(problem):
+    """The control and its problems, or an error in words."""
+    if len(problem) != 1 or not all(isinstance(each, dict) and each for each in problem.values()):
+        raise ValueError("several problems are given as one control and a Problem for each of its stops, as in "
+                         '{"condition number": {1: bowl(1), 10: bowl(10)}}')
+    (control, problems), = problem.items()
+    sizes = {np.shape(each.start)[-1] for each in problems.values()}
+    if len(sizes) > 1:
+        raise ValueError(f"the problems of {control!r} must have one number of parameters, they have {sizes}")
+    return control, problems
+
+
 def place_text(start):
     return f"{start[0]:.3g}" if len(start) == 1 else f"({', '.join(f'{x:.3g}' for x in start)})"
 
@@ -62,48 +94,42 @@ def stacked(histories, field, controls):
     return np.stack(columns, axis=len(sizes))
 
 
-def surface_values(problem, params):
-    """The full-data objective at `params` (…, P)."""
-    batch = None if problem.X is None else (problem.X, problem.y)
-    return problem.objective(params, batch)[0]
-
-
 def path(problem, optimizers, *, learning_rate=None, batch_size=None, steps=120, window=None, x_label=None,
          y_label=None, loss_label="loss", loss_range=None, extra=None, **settings):
-    """Drawing of the walks over a surface of one or two parameters, their loss beside it."""
-    window = np.asarray(window or getattr(problem.objective, "window", None), float)
-    dimensions = np.shape(problem.start)[-1]
-    if dimensions > 2 or window.shape != (dimensions, 2):
-        raise ValueError(f'kind "path" draws problems of one or two parameters in a window of one (low, high) each; '
-                         f'this problem has {dimensions} and the window is {window.tolist()}. '
-                         f'For more parameters use kind="curve".')
+    """Drawing of the walks over a surface of one or two parameters, their loss beside it.
+
+    problem: a Problem, or {control: {stop: Problem}}; then window, x_label and y_label may be {stop: ...} as well.
+    """
+    control, problems = one_control(problem) if isinstance(problem, dict) else (None, {None: problem})
+    labels = {stop: (of_stop(x_label, stop), of_stop(y_label, stop), loss_label) for stop in problems}
+    windows = np.array([checked_window(each, of_stop(window, stop)) for stop, each in problems.items()])
     controls, histories = sweep(problem, optimizers, learning_rate, batch_size, extra or {}, steps, **settings)
     loss = stacked(histories, "loss", controls)
     params = np.moveaxis(stacked(histories, "params", controls), -2, -1)     # (…, series, records, P)
     scale, limits = loss_axis(loss, loss_range)
-    front = (None,) * len(controls)                                          # the surface hangs on no control
-    if dimensions == 1:
-        curve, surface = curve_surface(problem, window[0], x_label, y_label, loss_label)
-        arrays = {"curve": (atlas.position, curve[front])}
+    drawn = [ground(each, of, labels[stop]) for (stop, each), of in zip(problems.items(), windows)]
+    name, lines = drawn[0].name, same_length([each.lines for each in drawn])
+    # The lines hang on the problem's control alone, which is the last.
+    front = (None,) * (len(controls) - (control is not None))
+    arrays = {name: (atlas.position, lines[front] if control else lines[0][front])}
+    if name == "curve":
         params = np.concatenate([params, loss[..., None]], axis=-1)
-        window = np.array([window[0], surface["y"]["range"]])
-    else:
-        arrays = {"contour": (atlas.position, contours(problem, window)[front])}
-        surface = {"x": {"label": x_label or "first parameter", "range": window[0].tolist()},
-                   "y": {"label": y_label or "second parameter", "range": window[1].tolist()}}
-    places = np.clip(in_window(params, window), -FAR, 1 + FAR)
+    drawn_in = np.array([each.window for each in drawn])[:, None, None]      # (problems, series, records, P, 2)
+    places = np.clip(in_window(params, drawn_in), -FAR, 1 + FAR)
     arrays |= {"position": (atlas.position, np.moveaxis(places, -1, -2)), "loss": (atlas.number, loss),
                "diverged": (atlas.integer, stacked(histories, "diverged_at", controls)),
                "lost": (atlas.integer, lost_record(loss))}
-    minima = np.atleast_2d(getattr(problem.objective, "minima", np.empty((0, dimensions))))
-    if dimensions == 1 and minima.size:
-        minima = np.stack([minima[:, 0], surface_values(problem, minima[:, :1])], axis=-1)
     steps_shown = np.asarray(next(iter(histories.values())).steps)
     spec = {"series": [shown(name) for name in histories], "steps": [int(step) for step in steps_shown],
-            "surface": surface, "minima": in_window(minima, window).tolist(),
+            "ground_control": control, "grounds": [{"surface": each.surface, "minima": each.minima} for each in drawn],
             "losses": {"x": {"label": "step", "range": [0, int(steps_shown[-1])]},
                        "y": {"label": loss_label, "range": limits, "scale": scale}}}
     return Drawing(controls, arrays, spec, histories)
+
+
+def of_stop(value, stop):
+    """What is given for all stops of the problem's control, or for each: {stop: value}."""
+    return value.get(stop) if isinstance(value, dict) else value
 
 
 def lost_record(loss):
@@ -117,11 +143,6 @@ def shown(name):
     return name.replace("_", " ")
 
 
-def in_window(places, window):
-    """Places in parts of the window, 0 … 1 across and up."""
-    return (places - window[:, 0]) / (window[:, 1] - window[:, 0])
-
-
 def loss_axis(loss, wanted=None):
     """Scale and range of the loss: from a little under the best to a little above the start."""
     start = np.nanmax(loss[..., 0])
@@ -132,27 +153,6 @@ def loss_axis(loss, wanted=None):
     if scale == "log":
         return scale, [float(max(low * 0.8, start * 1e-8)), float(start * 3)]
     return scale, finite_range([low, start + 0.3 * (start - low)])
-
-
-def curve_surface(problem, span, x_label, y_label, loss_label):
-    xs = np.linspace(*span, 300)
-    ys = surface_values(problem, xs[:, None])
-    surface = {"x": {"label": x_label or "parameter", "range": [float(end) for end in span]},
-               "y": {"label": y_label or loss_label, "range": finite_range(ys)}}
-    low, high = surface["y"]["range"]
-    return (ys - low) / (high - low), surface
-
-
-def contours(problem, window):
-    """(2, points): contour lines in parts of the window, one after the other, NaN between them."""
-    xs, ys = (np.linspace(low, high, GRID) for low, high in window)
-    z = surface_values(problem, np.stack(np.meshgrid(xs, ys), axis=-1))
-    generator = contourpy.contour_generator(xs, ys, z)
-    lines = []
-    for level in np.quantile(z, [0.01, 0.04, 0.1, 0.2, 0.32, 0.46, 0.6, 0.75, 0.9]):
-        for line in generator.lines(level):
-            lines += [in_window(line[::2] if len(line) > 40 else line, window), np.full((1, 2), np.nan)]
-    return np.concatenate(lines).T if lines else np.full((2, 1), np.nan)
 
 
 def loss_curves(problem, optimizers, *, learning_rate=None, batch_size=None, steps=None, epochs=None,

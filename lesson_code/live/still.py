@@ -46,6 +46,8 @@ class Cell:
 def _path(figure, drawing, cell):
     ground, side = figure.subplots(1, 2, width_ratios=[1.1, 1])
     spec = drawing.spec
+    control = spec["ground_control"]
+    under = spec["grounds"][cell.place[list(drawing.controls).index(control)] if control else 0]
     if "curve" in cell:
         ground.plot(np.linspace(0, 1, len(cell["curve"])), cell["curve"], color="0.5")
     if "contour" in cell:
@@ -53,10 +55,10 @@ def _path(figure, drawing, cell):
     for name, walk, loss in zip(spec["series"], cell["position"], cell["loss"]):
         ground.plot(*walk, marker=".", markersize=3, linewidth=1.2)
         side.plot(spec["steps"], loss, label=name)
-    for point in spec["minima"]:
+    for point in under["minima"]:
         ground.plot(*point, marker="*", color="black", markersize=9)
     # The walk is in parts of the window; the ticks stand where round numbers of the window are.
-    for axis, limits in ((ground.xaxis, spec["surface"]["x"]), (ground.yaxis, spec["surface"]["y"])):
+    for axis, limits in ((ground.xaxis, under["surface"]["x"]), (ground.yaxis, under["surface"]["y"])):
         low, high = limits["range"]
         ticks = MaxNLocator(5).tick_values(low, high)
         axis.set_ticks((ticks - low) / (high - low), [f"{tick:.4g}" for tick in ticks])

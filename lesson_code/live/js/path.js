@@ -50,7 +50,7 @@ export function layout(width, height) {
 
 export function draw(ctx, view) {
   const [ground, side] = layout(view.width, view.height);
-  const surface = panel(ground, view.spec.surface);
+  const surface = panel(ground, groundOf(view).surface);
   const losses = panel(side, view.spec.losses);
   drawFrame(ctx, surface, view.colours);
   within(ctx, surface, () => {
@@ -60,6 +60,12 @@ export function draw(ctx, view) {
   drawFrame(ctx, losses, view.colours);
   within(ctx, losses, () => view.spec.series.forEach((_, i) => drawLoss(ctx, view, losses, i)));
   legend(ctx, losses, view.spec.series, view.colours, alerts(view));
+}
+
+// The surface may hang on a control: another problem at each of its stops.
+function groundOf(view) {
+  const { grounds, ground_control: control } = view.spec;
+  return grounds[control ? view.index[control] : 0];
 }
 
 function alerts(view) {
@@ -80,7 +86,7 @@ function drawSurface(ctx, view, area) {
     polyline(ctx, curve.length, (i) => pixel(area, i / (curve.length - 1), value(curve, at + i)));
   }
   if (contour) drawContours(ctx, view, area);
-  for (const point of view.spec.minima ?? []) drawStar(ctx, pixel(area, ...point), view.colours.ink);
+  for (const point of groundOf(view).minima) drawStar(ctx, pixel(area, ...point), view.colours.ink);
 }
 
 // One long list of points with gaps (missing values) between the contour lines.
