@@ -20,6 +20,7 @@ book: .venv/ready
 
 test: book
 	@.venv/bin/python -m tests.browser.chromium
+	.venv/bin/ruff check
 	.venv/bin/python -m pytest -n 2 --dist loadfile --nbval --nbval-current-env tests book
 
 lab: .venv/ready js

@@ -42,7 +42,8 @@ def residuals(controls, x, y, *, lines, handles=(), pivot=0.0, squares=False, sa
         rows = [over_controls(values, controls, 0, f"said[{name!r}][{quantity!r}]")
                 for name, parts in said.items() for quantity, (values, _) in parts.items()]
         spec["said"] = [{"name": name, "parts": [{"quantity": quantity, "unit": unit}
-                                                 for quantity, (_, unit) in parts.items()]} for name, parts in said.items()]
+                                                 for quantity, (_, unit) in parts.items()]}
+                        for name, parts in said.items()]
         arrays["said"] = (atlas.number, np.stack(np.broadcast_arrays(*rows), axis=-1))
     return Drawing(controls, arrays, spec)
 

@@ -34,7 +34,8 @@ def figures_of(notebook):
     Recorded.__name__ = "LiveFigure"
     cells = [cell for cell in json.loads(notebook.read_text())["cells"] if cell["cell_type"] == "code"]
     scope = {"__name__": "__main__", "display": lambda *_: None}
-    with (mock.patch("lesson_code.live.figure.LiveFigure", Recorded), mock.patch("lesson_code.live.LiveFigure", Recorded),
+    with (mock.patch("lesson_code.live.figure.LiveFigure", Recorded),
+          mock.patch("lesson_code.live.LiveFigure", Recorded),
           contextlib.chdir(notebook.parent), contextlib.redirect_stdout(None)):
         for cell in cells:
             if "raises-exception" not in cell["metadata"].get("tags", []):
@@ -54,11 +55,18 @@ def said(made, index):
     return f"{place_text(figure, index)}. {'; '.join(sentences(figure, problem, optimizers, arguments, index))}"
 
 
+# Arguments of kind "path" that say what is swept or how it is drawn; all others go to `train`.
+NOT_FOR_TRAIN = {"kind", "name", "alt", "default", "learning_rate", "batch_size", "extra", "starts", "window",
+                 "x_label", "y_label", "loss_label", "loss_range", "record_every"}
+
+
 def walks(figure, problem, optimizers, arguments, index):
     controls = figure._drawing.controls
     chosen = {name.replace(" ", "_"): stops[index[name]] for name, stops in controls.items()}
-    settings = {key: arguments[key] for key in ("steps", "seed", "sampling") if key in arguments}
-    settings.setdefault("steps", 120)
+    settings = {"steps": 120} | {key: value for key, value in arguments.items() if key not in NOT_FOR_TRAIN}
+    if isinstance(problem, dict):
+        (control, problems), = problem.items()
+        problem = problems[controls[control][index[control]]]
     if "start" in chosen:
         problem = problem._replace(start=np.asarray(arguments["starts"], float)[index["start"]])
     for name in [optimizers] if isinstance(optimizers, str) else optimizers:
@@ -71,7 +79,8 @@ def walks(figure, problem, optimizers, arguments, index):
             yield f"{label}: diverged at step {run.diverged_at}"
         else:
             lost = not run.loss[-1] <= 1000 * largest_start(figure)
-            yield f"{label}: {'diverging, ' if lost else ''}loss {three_digits(run.loss[-1])} after {run.steps[-1]} steps"
+            state = "diverging, " if lost else ""
+            yield f"{label}: {state}loss {three_digits(run.loss[-1])} after {run.steps[-1]} steps"
 
 
 def largest_start(figure):
@@ -89,8 +98,9 @@ def curves(figure, problem, optimizers, arguments, index):
         axis = spec["plot"]["x"]
         if spec["x_control"]:
             axis = axis | axis["by_stop"][index[spec["x_control"]]]
-        for label, x, y in zip(spec["series"], np.broadcast_to(cell(figure, "x", index), cell(figure, "y", index).shape),
-                               cell(figure, "y", index)):
+        ys = cell(figure, "y", index)
+        xs = np.broadcast_to(cell(figure, "x", index), ys.shape)
+        for label, x, y in zip(spec["series"], xs, ys):
             last = np.flatnonzero(np.isfinite(y))
             if last.size == 0:
                 yield f"{label}: diverged from the start"
@@ -152,5 +162,6 @@ def probabilities(figure, problem, optimizers, arguments, index):
 def heights(figure, problem, optimizers, arguments, index):
     yield from numbers(figure, problem, optimizers, arguments, index)
     for name, array in arguments["groups"].items():
-        bars = ", ".join(f"{bar} {three_digits(height)}" for bar, height in zip(arguments["names"], array[tuple(index.values())]))
+        heights_here = array[tuple(index.values())]
+        bars = ", ".join(f"{bar} {three_digits(height)}" for bar, height in zip(arguments["names"], heights_here))
         yield f"{name}, {arguments['quantity']}: {bars}"
