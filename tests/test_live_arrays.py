@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lesson_code.live import atlas
+from lesson_code.live import atlas, tables
 from lesson_code.live.drawing import three_digits
 
 JS = Path(atlas.__file__).parent / "js" / "atlas.js"
@@ -88,3 +88,33 @@ def test_the_cell_of_the_current_controls():
 def test_steps_beyond_what_the_page_can_count_are_an_error():
     with pytest.raises(ValueError, match="32,767"):
         atlas.integer(np.array([40000]), [])
+
+
+def test_a_map_of_classes_holds_their_numbers_and_names():
+    z = np.array([[0, 1, 2], [1, 1, 2]])
+    drawing = tables.heat_map({"a": [1, 2], "b": [1, 2, 3]}, z, columns="a", rows="b", value="motion",
+                              classes=["damped", "oscillating", "divergent"])
+    assert [each["name"] for each in drawing.spec["classes"]] == ["damped", "oscillating", "divergent"]
+    assert [each["colour"] for each in drawing.spec["classes"]] == [0, 1, "alert"]
+    encode, kept = drawing.arrays["z"]
+    assert encode is atlas.integer and "best" not in drawing.arrays
+    np.testing.assert_array_equal(kept, z)
+
+
+@pytest.mark.parametrize(("z", "classes", "message"), [
+    ([[0.0, 1.0]], ["a", "b"], "whole ones from 0 to 1"), ([[0, 2]], ["a", "b"], "whole ones from 0 to 1"),
+    ([[-1, 0]], ["a", "b"], "whole ones from 0 to 1"), ([[0, 6]], list("abcdefg"), "colours for 6 classes")])
+def test_classes_that_do_not_fit_are_refused(z, classes, message):
+    with pytest.raises(ValueError, match=message):
+        tables.heat_map({"a": [1], "b": [1, 2]}, np.array(z), columns="a", rows="b", value="v", classes=classes)
+
+
+def test_the_bands_of_a_map_are_labelled_with_their_edges():
+    for scale, edges in (("linear", ["0", "2", "4", "6", "8", "10", "12", "14"]),
+                         ("log", ["1", "10", "1e+02", "1000", "10000", "100000", "1000000", "10000000"])):
+        top = 14 if scale == "linear" else 1e7
+        low = 0 if scale == "linear" else 1
+        drawing = tables.heat_map({"a": [1], "b": [1, 2]}, np.array([[low, top]]), columns="a", rows="b", value="v",
+                                  scale=scale, z_range=(low, top))
+        assert len(drawing.spec["heat"]["edges"]) == tables.BANDS + 1
+        assert [float(edge) for edge in drawing.spec["heat"]["edges"]] == [float(edge) for edge in edges]

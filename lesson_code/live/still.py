@@ -3,6 +3,7 @@ import io
 
 import matplotlib
 import numpy as np
+from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
@@ -90,9 +91,16 @@ def _map(figure, drawing, cell):
     z = drawing.arrays["z"][1]
     shown = z[tuple(slice(None) if axis in plane else cell.place[axis] for axis in range(z.ndim))]
     shown = shown if plane[0] > plane[1] else shown.T
-    low, high, scale = spec["heat"]["low"]["value"], spec["heat"]["high"]["value"], spec["heat"]["scale"]
-    picture = axes.imshow(shown, origin="lower", aspect="auto", cmap="viridis_r", interpolation="nearest",
-                          norm=scale, clim=(low, high))
+    settings = {"origin": "lower", "aspect": "auto", "interpolation": "nearest"}
+    if spec["classes"]:
+        colours = ["#b3261e" if each["colour"] == "alert" else f"C{each['colour']}" for each in spec["classes"]]
+        axes.imshow(shown, cmap=ListedColormap(colours), clim=(-0.5, len(colours) - 0.5), **settings)
+        patches = [Rectangle((0, 0), 1, 1, color=colour) for colour in colours]
+        figure.legend(patches, [each["name"] for each in spec["classes"]], loc="outside right upper")
+    else:
+        heat = spec["heat"]
+        picture = axes.imshow(shown, cmap="viridis_r", norm=heat["scale"], clim=(heat["low"], heat["high"]), **settings)
+        figure.colorbar(picture, ax=axes, label=spec["value"])
     axes.plot(cell.place[plane[0]], cell.place[plane[1]], "s", markerfacecolor="none", markeredgecolor="black",
               markersize=12)
     for axis, name in ((axes.xaxis, spec["columns"]), (axes.yaxis, spec["rows"])):
@@ -101,7 +109,6 @@ def _map(figure, drawing, cell):
         axis.set_ticks(range(0, len(stops), every), [stop_text(stop) for stop in stops[::every]])
         axis.set_label_text(name)
     axes.grid(False)
-    figure.colorbar(picture, ax=axes, label=spec["value"])
 
 
 def _distribution(figure, drawing, cell):

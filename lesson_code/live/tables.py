@@ -53,27 +53,53 @@ def stack_lines(lines):
     return np.stack(np.broadcast_arrays(*lines), axis=-2)
 
 
-def heat_map(controls, z, *, columns, rows, value, best="min", scale="linear", z_range=None, numbers=None):
-    """A heat map of `z` (*controls) over two of the controls; the best cell is marked ("min", "max", or None)."""
+BANDS = 7               # colours of a heat map, in figure.css
+
+
+def heat_map(controls, z, *, columns, rows, value, best="min", scale="linear", z_range=None, classes=None,
+             numbers=None):
+    """A heat map of `z` (*controls) over two of the controls; the best cell is marked ("min", "max", or None).
+
+    classes: names, where z holds their numbers, 0, 1, 2 ...; one that begins with "diverg" has the colour of alerts.
+    """
     check_controls(controls)
     for name in (columns, rows):
         if name not in controls:
             raise ValueError(f"the map's {name!r} is none of its controls: {', '.join(controls)}")
     z = np.broadcast_to(over_controls(z, controls, 0, "z"), [len(stops) for stops in controls.values()])
+    spec = {"columns": columns, "rows": rows, "value": value, "classes": None,
+            "plot": {"x": {"label": columns, "range": [0, 1]}, "y": {"label": rows, "range": [0, 1]}}}
+    if classes:
+        check_classes(z, classes)
+        spec["classes"] = [{"name": name, "colour": "alert" if name.startswith("diverg") else number}
+                           for number, name in enumerate(classes)]
+        return with_numbers(Drawing(controls, {"z": (atlas.integer, z)}, spec), numbers)
     low, high = z_range or finite_range(z, 0, scale)
+    edges = np.geomspace(low, high, BANDS + 1) if scale == "log" else np.linspace(low, high, BANDS + 1)
+    spec["heat"] = {"scale": scale, "low": float(low), "high": float(high),
+                    "edges": [f"{edge:.2g}" if abs(edge) < 100 else f"{edge:.0f}" for edge in edges]}
+    arrays = {"z": (atlas.number, z)} | ({"best": (atlas.integer, best_places(z, controls, columns, rows, best))}
+                                         if best else {})
+    return with_numbers(Drawing(controls, arrays, spec), numbers)
+
+
+def check_classes(z, classes):
+    if z.dtype.kind not in "iu" or z.min() < 0 or z.max() >= len(classes):
+        raise ValueError(f"with classes, z holds their numbers, whole ones from 0 to {len(classes) - 1}; "
+                         f"this z holds {z.dtype} from {z.min()} to {z.max()}")
+    if len(classes) > 6:
+        raise ValueError(f"a map has colours for 6 classes, not for {len(classes)}")
+
+
+def best_places(z, controls, columns, rows, best):
+    """Column and row of the best finite cell in each plane of the map."""
     plane = [list(controls).index(columns), list(controls).index(rows)]
     worst = np.inf if best == "min" else -np.inf
     front = np.moveaxis(np.where(np.isfinite(z), z, worst), plane, [-2, -1])
     flat = front.reshape(*front.shape[:-2], -1)
     place = (np.argmin if best == "min" else np.argmax)(flat, axis=-1)
     places = np.stack(np.unravel_index(place, front.shape[-2:]), axis=-1)
-    places = np.expand_dims(places, sorted(plane))
-    spec = {"columns": columns, "rows": rows, "value": value,
-            "heat": {"scale": scale, "low": {"value": float(low), "text": f"{low:.3g}"},
-                     "high": {"value": float(high), "text": f"{high:.3g}"}},
-            "plot": {"x": {"label": columns, "range": [0, 1]}, "y": {"label": rows, "range": [0, 1]}}}
-    arrays = {"z": (atlas.number, z)} | ({"best": (atlas.integer, places)} if best else {})
-    return with_numbers(Drawing(controls, arrays, spec), numbers)
+    return np.expand_dims(places, sorted(plane))
 
 
 def distribution(controls, samples, *, x_range, bins=100, expected=None, x_label="", y_label="density", y_range=None,

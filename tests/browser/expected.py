@@ -117,6 +117,10 @@ def best_cell(figure, problem, optimizers, arguments, index):
     columns, rows = spec["columns"], spec["rows"]
     z = figure._drawing.arrays["z"][1]
     here = z[tuple(index.values())]
+    if spec["classes"]:
+        yield f"{spec['value']}: {arguments['classes'][here]}"
+        yield from numbers(figure, problem, optimizers, arguments, index)
+        return
     plane = z[tuple(slice(None) if name in (columns, rows) else i for name, i in index.items())]
     order = [name for name in controls if name in (columns, rows)]
     finite = np.where(np.isfinite(plane), plane, -np.inf if arguments.get("best") == "max" else np.inf)

@@ -16,9 +16,16 @@ function cell(view, column, row) {
 }
 
 export function say(view) {
-  const z = text(view.arrays.z, cell(view, ...names(view).map((name) => view.index[name])));
-  const here = `${view.spec.value}: ${z === "nan" || z.endsWith("inf") ? "diverged" : z}`;
-  return [here, ...sayBest(view), ...numbers(view)];
+  const here = cellText(view, ...names(view).map((name) => view.index[name]));
+  return [`${view.spec.value}: ${here}`, ...sayBest(view), ...numbers(view)];
+}
+
+// What stands in a cell: a class by its name, or a number.
+function cellText(view, column, row) {
+  const at = cell(view, column, row);
+  if (view.spec.classes) return view.spec.classes[value(view.arrays.z, at)].name;
+  const z = text(view.arrays.z, at);
+  return z === "nan" || z.endsWith("inf") ? "diverged" : z;
 }
 
 function bestPlace(view) {
@@ -38,14 +45,17 @@ export function table(view) {
   const column = view.index[columns];
   return {
     head: [rows, `${view.spec.value} at ${columns} ${stops(view, columns)[column]}`],
-    rows: stops(view, rows).map((stop, row) => [stop, text(view.arrays.z, cell(view, column, row))]),
+    rows: stops(view, rows).map((stop, row) => [stop, cellText(view, column, row)]),
   };
 }
 
 function place(view) {
   const [columns, rows] = names(view);
   const [across, up] = [stops(view, columns).length, stops(view, rows).length];
-  const area = panel({ left: 0, top: 0, width: view.width - 70, height: view.height }, view.spec.plot);
+  const { classes } = view.spec;
+  const top = classes ? 18 * (1 + classKey(view).at(-1).line) : 0;
+  const box = { left: 0, top, width: view.width - (classes ? 0 : 70), height: view.height - top };
+  const area = panel(box, view.spec.plot);
   return { area, across, up, width: (area.right - area.left) / across, height: (area.bottom - area.top) / up };
 }
 
@@ -62,17 +72,19 @@ export function draw(ctx, view) {
   drawLabels(ctx, area, view.colours);
   if (view.arrays.best) mark(ctx, view, grid, bestPlace(view), [3, 3], "best");
   mark(ctx, view, grid, names(view).map((name) => view.index[name]), [], "");
-  drawKey(ctx, view, area);
+  if (view.spec.classes) drawClassKey(ctx, view);
+  else drawKey(ctx, view, area);
 }
 
 // Position of a value between the two ends of the colour scale, 0 to 1.
 function share(view, z) {
   const { low, high, scale } = view.spec.heat;
   const at = scale === "log" ? Math.log10 : (x) => x;
-  return Math.min(Math.max((at(z) - at(low.value)) / (at(high.value) - at(low.value)), 0), 1);
+  return Math.min(Math.max((at(z) - at(low)) / (at(high) - at(low)), 0), 1);
 }
 
 function heat(view, z) {
+  if (view.spec.classes) return classColour(view, view.spec.classes[z]);
   if (!Number.isFinite(z)) return view.colours.alert;
   return view.colours.heat[Math.min(Math.floor(share(view, z) * view.colours.heat.length), view.colours.heat.length - 1)];
 }
@@ -118,10 +130,11 @@ function mark(ctx, view, { area, width, height }, [column, row], dash, label) {
   ctx.fillText(label, left + 3, middle);
 }
 
+// The bands of the colour scale, each edge with its number, and above them what is shown.
 function drawKey(ctx, view, area) {
-  const { low, high } = view.spec.heat;
+  const { edges } = view.spec.heat;
   const colours = view.colours.heat;
-  const [left, step] = [area.right + 10, (area.bottom - area.top - 20) / colours.length];
+  const [left, step] = [area.right + 10, (area.bottom - area.top) / colours.length];
   colours.forEach((colour, i) => {
     ctx.fillStyle = colour;
     ctx.fillRect(left, area.bottom - (i + 1) * step, 14, step + 0.5);
@@ -129,10 +142,38 @@ function drawKey(ctx, view, area) {
   ctx.font = view.colours.font;
   ctx.fillStyle = view.colours.ink;
   ctx.textAlign = "left";
+  ctx.textBaseline = "middle";
+  const every = step < 15 ? 2 : 1;
+  edges.forEach((edge, i) => { if (i % every === 0) ctx.fillText(edge, left + 18, area.bottom - i * step); });
+  ctx.textAlign = "right";
   ctx.textBaseline = "bottom";
-  ctx.fillText(low.text, left + 18, area.bottom);
-  ctx.textBaseline = "top";
-  ctx.fillText(high.text, left + 18, area.bottom - colours.length * step);
+  ctx.fillText(view.spec.value, view.width - 2, area.top - 9);
+}
+
+const classColour = (view, { colour }) => (colour === "alert" ? view.colours.alert : view.colours.series[colour]);
+
+// Where each class stands in the key above the map: its line, and how far across; a letter is taken as 7 pixels wide.
+function classKey(view) {
+  let [line, across] = [0, 0];
+  return view.spec.classes.map((each) => {
+    const wide = 28 + 7 * each.name.length;
+    if (across && across + wide > view.width - 60) [line, across] = [line + 1, 0];
+    across += wide;
+    return { ...each, line, left: across - wide };
+  });
+}
+
+function drawClassKey(ctx, view) {
+  ctx.font = view.colours.font;
+  ctx.textAlign = "left";
+  ctx.textBaseline = "middle";
+  for (const each of classKey(view)) {
+    const [left, middle] = [52 + each.left, 12 + 18 * each.line];
+    ctx.fillStyle = classColour(view, each);
+    ctx.fillRect(left, middle - 6, 14, 12);
+    ctx.fillStyle = view.colours.ink;
+    ctx.fillText(each.name, left + 19, middle);
+  }
 }
 
 // The controls' new stops for a press at (x, y), or null beside the map.
