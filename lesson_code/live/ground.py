@@ -52,7 +52,8 @@ def same_length(lines):
 
 def in_window(places, window):
     """Places in parts of the window, 0 … 1 across and up."""
-    return (places - window[..., 0]) / (window[..., 1] - window[..., 0])
+    with np.errstate(over="ignore"):     # a run that diverges may be as far out as numbers go
+        return (places - window[..., 0]) / (window[..., 1] - window[..., 0])
 
 
 def curve_surface(problem, span, x_label, y_label, loss_label):
