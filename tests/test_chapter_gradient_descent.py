@@ -93,8 +93,8 @@ def test_the_curvatures_are_those_of_the_loss():
 def test_a_walk_may_leave_as_far_as_numbers_go():
     """Steps of 1e102 times the one before pass every size: no warning of it may land in a page."""
     for far in 10.0 ** np.arange(0, 9):
-        LiveFigure(problems.bowl(10), ["gradient_descent"], learning_rate=[1e50 * far, 1e51 * far], steps=10, name="far",
-                   window=((-1e-3, 1e-3), (-1e-3, 1e-3)))
+        LiveFigure(problems.bowl(10), ["gradient_descent"], learning_rate=[1e50 * far, 1e51 * far], steps=10,
+                   name="far", window=((-1e-3, 1e-3), (-1e-3, 1e-3)))
 
 
 def test_small_rates_end_in_the_valley_of_the_start():
