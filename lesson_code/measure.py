@@ -4,6 +4,7 @@ import json
 import numpy as np
 
 from .data import FOLDER
+from .optimizers import OPTIMIZERS
 from .train import History, train
 
 
@@ -76,3 +77,21 @@ class Seconds:
 def seconds():
     """Times of one update of softmax regression on the digits, by batch size, on the machine that they name."""
     return Seconds(json.loads((FOLDER / "seconds.json").read_text(encoding="utf-8")))
+
+
+def divisors(rule, gradients, **options):
+    """What an adaptive rule divides a step by, coordinate by coordinate: the root of its s, or of its v.
+
+    rule: "adagrad", "rmsprop" or "adam"; gradients: (steps, *sweep, P), fed to it one after the other. Adam's v
+    is corrected for its start at 0. epsilon is left out. Returns the shape of gradients. Errors: ValueError for
+    a rule that keeps neither.
+    """
+    state, roots = {}, []
+    beta_2 = options.get("beta_2", 0.999)
+    for grad in gradients:
+        _, state = OPTIMIZERS[rule](np.zeros_like(grad), grad, state, 1.0, **options)
+        if not {"s", "v"} & state.keys():
+            raise ValueError(f"{rule} divides by nothing: it keeps no squared gradients")
+        squares = state["s"] if "s" in state else state["v"]
+        roots.append(np.sqrt(squares / (1 - beta_2 ** state["t"]) if "t" in state else squares))
+    return np.array(roots)
