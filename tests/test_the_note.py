@@ -284,3 +284,14 @@ def test_the_half_sum_takes_the_means_walk_at_the_rate_divided_by_half_the_numbe
     y, t = np.full(32, 0.3), np.zeros(32)
     half = losses.reduce(losses.half_squared_error(y, t)[0], "sum")
     assert half == pytest.approx(16 * losses.reduce(losses.squared_error(y, t)[0], "mean"))
+
+
+def test_14_adam_without_momentum_and_correction_is_rmsprop():
+    grads = np.random.default_rng(0).normal(size=(50, 3))
+    a, b, state_a, state_b = np.zeros(3), np.zeros(3), {}, {}
+    for grad in grads:
+        a, state_a = OPTIMIZERS["adam"](a, grad, state_a, 0.01, beta_1=0.0, bias_correction=False)
+        b, state_b = OPTIMIZERS["rmsprop"](b, grad, state_b, 0.01, rho=0.999)
+    np.testing.assert_allclose(a, b, rtol=0, atol=1e-12)
+    corrected = OPTIMIZERS["adam"](np.zeros(3), grads[0], {}, 0.01, beta_1=0.0)[0]
+    assert not np.allclose(corrected, OPTIMIZERS["rmsprop"](np.zeros(3), grads[0], {}, 0.01, rho=0.999)[0])
