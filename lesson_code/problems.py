@@ -8,7 +8,7 @@ Every objective carries what a figure or a text needs to know about it:
   objective.name      its name in words
   objective.minima    known minima, (how many, P), the lowest first; (0, P) where none is known
   objective.window    ((low, high), ...) for each parameter: a sensible region to draw, or None
-Objectives of `supervised` also carry `model` and `loss`.
+Objectives of `supervised` also carry `model`, `loss` and `value(params, batch)`, the value alone, in less time.
 """
 
 from collections.abc import Callable
@@ -229,8 +229,11 @@ def supervised(model, X, y, loss, start=None):
         value, gradient = formula(prediction, y)
         return losses.reduce(value, "mean"), pullback(gradient / len(X))
 
+    def value(params, batch):
+        return losses.reduce(formula(model.forward(params, batch[0])[0], batch[1])[0], "mean")
+
     name = f"{model.name} with {getattr(loss, '__name__', 'its own loss')}"
-    _describe(objective, name, np.zeros((0, model.size)), None, model=model, loss=loss)
+    _describe(objective, name, np.zeros((0, model.size)), None, model=model, loss=loss, value=value)
     return Problem(objective, start, X, y)
 
 

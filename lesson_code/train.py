@@ -176,10 +176,11 @@ class _Training:
     def full_loss(self, params):
         """The loss of each run over all data, a few runs at a time to bound the memory."""
         objective, _, X, y = self.problem
+        value = getattr(objective, "value", lambda params, batch: objective(params, batch)[0])
         if X is None:
-            return objective(params, None)[0]
+            return value(params, None)
         if params.ndim == 1:
-            return objective(params, (X, y))[0]
+            return value(params, (X, y))
         runs = params.reshape(-1, params.shape[-1])
         few = max(1, EXAMPLES_AT_ONCE // len(X))
-        return np.concatenate([objective(runs[i : i + few], (X, y))[0] for i in range(0, len(runs), few)])
+        return np.concatenate([value(runs[i : i + few], (X, y)) for i in range(0, len(runs), few)])

@@ -180,6 +180,7 @@ def test_supervised_is_the_mean_over_the_batch_and_its_gradient(model, y, loss):
     value, grad = problem.objective(params, batch)
     each = [LOSSES[loss](model.forward(params, ROWS[[row]])[0], problem.y[[row]])[0][..., 0] for row in rows]
     np.testing.assert_allclose(value, np.mean(each, axis=0), rtol=1e-12)
+    np.testing.assert_array_equal(problem.objective.value(params, batch), value)
     h = 1e-6
     for place in range(model.size):
         step = np.zeros(model.size)
