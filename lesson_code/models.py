@@ -84,10 +84,11 @@ def _units_first(values, outputs):
     return values[..., np.newaxis, :] if outputs == 1 else values.swapaxes(-1, -2)
 
 
-# An activation is a function and its derivative, the derivative written with the function's value.
+# An activation is a function, which puts its value in z's place (new large arrays cost more than the arithmetic),
+# and its derivative, written with the function's value.
 ACTIVATIONS = {
-    "relu": (lambda z: np.maximum(z, 0), lambda a: a > 0),
-    "tanh": (np.tanh, lambda a: 1 - a**2),
+    "relu": (lambda z: np.maximum(z, 0, out=z), lambda a: a > 0),
+    "tanh": (lambda z: np.tanh(z, out=z), lambda a: 1 - a**2),
 }
 
 
@@ -122,19 +123,22 @@ def mlp(inputs, hidden, outputs, activation="relu"):
     def forward(params, X):
         (W, b), (V, c) = layers(params)
         sweep, rows = params.shape[:-1], len(X)
-        z = W.reshape(-1, inputs) @ X.T
-        a = act(z.reshape(*sweep, hidden, rows) + b[..., np.newaxis])
-        prediction = V @ a + c[..., np.newaxis]
+        z = (W.reshape(-1, inputs) @ X.T).reshape(*sweep, hidden, rows)
+        z += b[..., np.newaxis]
+        a = act(z)
+        prediction = V @ a
+        prediction += c[..., np.newaxis]
 
         def pullback(grad):
             grad = _units_first(grad, outputs)
             by_params = np.empty(params.shape, np.result_type(grad, X))
             (by_W, by_b), (by_V, by_c) = layers(by_params)
-            by_V[...] = grad @ a.swapaxes(-1, -2)
-            by_c[...] = grad.sum(axis=-1)
-            by_z = (V.swapaxes(-1, -2) @ grad) * slope(a)
+            np.matmul(grad, a.swapaxes(-1, -2), out=by_V)
+            np.add.reduce(grad, axis=-1, out=by_c)
+            by_z = V.swapaxes(-1, -2) @ grad
+            by_z *= slope(a)
             by_W[...] = (by_z.reshape(-1, rows) @ X).reshape(W.shape)
-            by_b[...] = by_z.sum(axis=-1)
+            np.add.reduce(by_z, axis=-1, out=by_b)
             return by_params
 
         return _units_last(prediction, outputs), pullback
