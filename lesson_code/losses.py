@@ -53,7 +53,7 @@ def _distribution(prediction, target):
         return target
     # Classes are compared on the first axis and moved to the last: models keep them in memory like that.
     one_hot = np.equal.outer(np.arange(prediction.shape[-1]), target)
-    return np.moveaxis(one_hot, 0, -1).astype(prediction.real.dtype)
+    return one_hot.transpose(*range(1, one_hot.ndim), 0).astype(prediction.real.dtype)
 
 
 @_loss(check_numbers)
