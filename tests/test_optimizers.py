@@ -1,15 +1,13 @@
 """Optimizers: each rule against its equations written out, in pure Python; purity; the registry."""
 
-import math
+import inspect
 
 import numpy as np
 import pytest
 
 from lesson_code import OPTIMIZERS, register, train
 from lesson_code.problems import bowl
-
-GRADIENTS = np.array([[1.0, -2.0], [0.5, 0.0], [-3.0, 1e-6], [0.0, 4.0], [2.0, -1e3]])
-START = np.array([1.0, -1.0])
+from tests.by_hand import CASES, GRADIENTS, START
 
 
 def run(name, learning_rate, **options):
@@ -19,56 +17,67 @@ def run(name, learning_rate, **options):
     return params
 
 
-def by_hand_gradient_descent(rate):
-    return [w - rate * sum(gs) for w, gs in zip(START, GRADIENTS.T, strict=True)]
-
-
-def by_hand_momentum(rate, beta=0.9):
-    result = []
-    for w, gs in zip(START, GRADIENTS.T, strict=True):
-        v = 0.0
-        for g in gs:
-            v = beta * v + g
-            w = w - rate * v
-        result.append(w)
-    return result
-
-
-def by_hand_adam(rate, beta_1=0.9, beta_2=0.999, epsilon=1e-8, amsgrad=False):
-    result = []
-    for w, gs in zip(START, GRADIENTS.T, strict=True):
-        m = v = largest = 0.0
-        for t, g in enumerate(gs, start=1):
-            m = beta_1 * m + (1 - beta_1) * g
-            v = beta_2 * v + (1 - beta_2) * g * g
-            largest = max(largest, v)
-            v_hat = (largest if amsgrad else v) / (1 - beta_2**t)
-            w = w - rate * (m / (1 - beta_1**t)) / (math.sqrt(v_hat) + epsilon)
-        result.append(w)
-    return result
-
-
-CASES = [
-    ("gradient_descent", by_hand_gradient_descent, {}),
-    ("momentum", by_hand_momentum, {}),
-    ("momentum", by_hand_momentum, {"beta": 0.5}),
-    ("adam", by_hand_adam, {}),
-    ("adam", by_hand_adam, {"beta_1": 0.5, "beta_2": 0.9, "epsilon": 1e-2}),
-    ("adam", by_hand_adam, {"beta_2": 0.5, "amsgrad": True}),
-]
-
-
 def test_every_optimizer_has_a_case():
     assert {name for name, _, _ in CASES} == set(OPTIMIZERS)
 
 
 @pytest.mark.parametrize("name, by_hand, options", CASES)
 def test_rule_is_its_equations(name, by_hand, options):
-    np.testing.assert_allclose(run(name, 0.1, **options), by_hand(0.1, **options), rtol=1e-13)
+    np.testing.assert_allclose(run(name, 0.1, **options), by_hand(0.1, **options), rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_every_option_has_a_case_and_does_something(name):
+    options = list(inspect.signature(OPTIMIZERS[name]).parameters)[4:]
+    given = [case_options for case_name, _, case_options in CASES if case_name == name]
+    for option in options:
+        changed = [each for each in given if option in each]
+        assert changed, option
+        without = [{key: value for key, value in each.items() if key != option} for each in changed]
+        # The two forms of Nesterov's momentum are one at a constant rate.
+        assert (name, option) == ("nesterov", "form") or any(
+            abs(run(name, 0.1, **each) - run(name, 0.1, **rest)).max() > 1e-9
+            for each, rest in zip(changed, without, strict=True)), option
+
+
+@pytest.mark.parametrize("name", ["momentum", "nesterov"])
+def test_a_rate_that_changes_tells_the_forms_apart(name):
+    """Keras' velocity keeps the rate that a step was made with: after a rate of 0 it still moves."""
+    def after(form):
+        params, state = OPTIMIZERS[name](START, GRADIENTS[0], {}, 0.1, beta=0.5, form=form)
+        return OPTIMIZERS[name](params, GRADIENTS[0], state, 0.0, beta=0.5, form=form)[0] - params
+
+    np.testing.assert_array_equal(after("pytorch"), 0)
+    np.testing.assert_allclose(after("keras"), -0.1 * (0.5 if name == "momentum" else 0.25) * GRADIENTS[0])
+
+
+WORDS = [("momentum", "form"), ("nesterov", "form"), ("adam", "epsilon_place"), ("amsgrad", "epsilon_place"),
+         ("amsgrad", "maximum"), ("adamw", "epsilon_place")]
+
+
+@pytest.mark.parametrize(("name", "option"), WORDS)
+def test_another_word_is_an_error_that_lists_the_words(name, option):
+    with pytest.raises(ValueError, match=f"{option} must be one of '.*', not 'optax'"):
+        run(name, 0.1, **{option: "optax"})
+
+
+def test_nesterov_has_two_forms():
+    with pytest.raises(ValueError, match="form must be one of 'pytorch', 'keras', not 'average'"):
+        run("nesterov", 0.1, form="average")
 
 
 def test_amsgrad_is_another_path():
     assert abs(run("adam", 0.1, beta_2=0.5) - run("adam", 0.1, beta_2=0.5, amsgrad=True)).max() > 1e-3
+
+
+def test_amsgrad_is_adams_amsgrad():
+    np.testing.assert_array_equal(run("amsgrad", 0.1, beta_2=0.5), run("adam", 0.1, beta_2=0.5, amsgrad=True))
+
+
+def test_adamw_without_decay_is_adam_and_the_decay_is_the_rate_times_it():
+    np.testing.assert_array_equal(run("adamw", 0.1, weight_decay=0.0), run("adam", 0.1))
+    params, _ = OPTIMIZERS["adamw"](START, 0 * START, {}, 0.1, weight_decay=0.5)
+    np.testing.assert_allclose(params, 0.95 * START, rtol=1e-15)
 
 
 def test_the_first_step_of_adam_is_the_rate_at_any_gradient_scale():
@@ -171,12 +180,30 @@ OLD = [
     ({"learning_rate": 0.001, "decay": 0.0}, r"schedules\.inverse_time\(rate, decay\)"),
     ({"learning_rate": 0.001, "epsilon": None}, "leave epsilon out to get its default, 1e-08"),
 ]
+WITH_EPSILON = [name for name in OPTIMIZERS if "epsilon" in inspect.signature(OPTIMIZERS[name]).parameters]
 
 
 @pytest.mark.parametrize("options, message", OLD)
 def test_old_names_are_answered_with_todays_way(options, message):
     with pytest.raises(ValueError, match=message):
         OPTIMIZERS["adam"](START, GRADIENTS[0], {}, **options)
+
+
+@pytest.mark.parametrize("name", WITH_EPSILON)
+def test_epsilon_none_is_answered_by_every_rule_that_has_one(name):
+    default = inspect.signature(OPTIMIZERS[name]).parameters["epsilon"].default
+    with pytest.raises(ValueError, match=f"^{name}: epsilon=None is gone: .* its default, {default}, or give"):
+        OPTIMIZERS[name](START, GRADIENTS[0], {}, 0.1, epsilon=None)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_lr_and_decay_are_answered_by_every_rule(name):
+    with pytest.raises(ValueError, match=rf"^{name}: lr= .*learning_rate=; decay= .*schedules\.inverse_time"):
+        OPTIMIZERS[name](START, GRADIENTS[0], {}, lr=0.1, decay=0.0)
+
+
+def test_the_rules_with_an_epsilon():
+    assert set(WITH_EPSILON) == set(OPTIMIZERS) - {"gradient_descent", "momentum", "nesterov"}
 
 
 def test_the_whole_old_line_is_answered_at_once():

@@ -9,20 +9,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tests.parity import rule_cases
+
 SCALES = (1e-6, 1e-3, 1.0, 1e3)  # of the gradient
 STEPS = 1000
 RECORDED = (1, 2, 3, 10, 30, 100, 300, 1000)  # the steps that the fixtures hold
 RATE = 0.01
-
-
-class Rule(NamedTuple):
-    """A rule with options, and the same in each library: (name there, its arguments) or None."""
-
-    name: str
-    rule: str
-    options: dict
-    torch: tuple
-    optax: tuple | None
 
 
 class Loss(NamedTuple):
@@ -48,17 +40,7 @@ class Training(NamedTuple):
     rate: float
 
 
-RULES = [
-    Rule("gradient_descent", "gradient_descent", {}, ("SGD", {}), ("sgd", {})),
-    Rule("momentum", "momentum", {}, ("SGD", {"momentum": 0.9}), ("sgd", {"momentum": 0.9})),
-    Rule("momentum, beta 0.5", "momentum", {"beta": 0.5},
-         ("SGD", {"momentum": 0.5}), ("sgd", {"momentum": 0.5})),
-    Rule("adam", "adam", {}, ("Adam", {}), ("adam", {})),
-    Rule("adam, all options", "adam", {"beta_1": 0.8, "beta_2": 0.99, "epsilon": 1e-5},
-         ("Adam", {"betas": (0.8, 0.99), "eps": 1e-5}), ("adam", {"b1": 0.8, "b2": 0.99, "eps": 1e-5})),
-    # optax takes the maximum after the correction, PyTorch before: two rules of one name.
-    Rule("adam, amsgrad", "adam", {"amsgrad": True}, ("Adam", {"amsgrad": True}), None),
-]
+RULES = rule_cases.RULES
 
 LOSSES = [
     Loss("squared_error", "squared_error", {}, "numbers", "mse_loss", "squared_error",
@@ -127,6 +109,11 @@ def gradients():
     base[::3, 4] = 0      # every third is zero
     base[:, 5] = np.abs(base[:, 5])  # always one sign
     return base[:, np.newaxis] * np.array(SCALES)[:, np.newaxis]
+
+
+def rates(case):
+    """(1000,) learning rates of a rule's case."""
+    return RATE * np.where(case.halves & (np.arange(STEPS) >= STEPS // 2), 0.5, 1.0)
 
 
 def loss_inputs(name):
@@ -211,6 +198,6 @@ def without_case(kind, names, cases):
     absent = sorted(set(names) - {getattr(case, kind) for case in cases})
     if not absent:
         return None
-    return (f"no parity case for the {kind} {', '.join(absent)}: add one to tests/parity/cases.py (and its "
-            "PyTorch function to tests/parity/reference.py), then store the reference with "
+    return (f"no parity case for the {kind} {', '.join(absent)}: add one to tests/parity/cases.py (a rule to "
+            "rule_cases.py; its PyTorch function to tests/parity/reference.py), then store the reference with "
             "`python -m tests.parity.make_fixtures` in the environment of `make parity`")

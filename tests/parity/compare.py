@@ -1,5 +1,6 @@
 """How near is near enough, and the comparison of ours with a reference."""
 
+import functools
 import json
 from pathlib import Path
 from typing import NamedTuple
@@ -74,10 +75,16 @@ def comparisons():
                     yield library, kind, case
 
 
+@functools.cache
 def stored():
     """The fixtures: {"library/kind/case/what": array}."""
     with np.load(ARRAYS, allow_pickle=False) as file:
         return dict(file)
+
+
+def too_far(library, kind, case, found):
+    """The lines of a case that lie too far from the fixtures."""
+    return [str(row) for row in rows(stored(), library, kind, case, found) if not row.near]
 
 
 def about():

@@ -16,12 +16,12 @@ def frozen(value):
     return value
 
 
-def run_rule(rule, options, steps=cases.RECORDED):
+def run_rule(rule, options, rates, steps=cases.RECORDED):
     """(len(steps), 4 scales, 6): the parameters after each step; raises if the rule changes its inputs."""
     gradients = cases.gradients()
     params, state, kept = np.tile(cases.start(), (len(cases.SCALES), 1)), {}, []
-    rate = np.full((len(cases.SCALES), 1), cases.RATE)
-    for grad in gradients:
+    for grad, rate in zip(gradients, rates, strict=True):
+        rate = np.full((len(cases.SCALES), 1), rate)
         given = MappingProxyType({key: frozen(value) for key, value in state.items()})
         try:
             params, state = rule(frozen(params), frozen(grad), given, frozen(rate), **options)
@@ -34,7 +34,7 @@ def run_rule(rule, options, steps=cases.RECORDED):
 
 
 def rule(case, steps=cases.RECORDED):
-    return {"params": run_rule(OPTIMIZERS[case.rule], case.options, steps)}
+    return {"params": run_rule(OPTIMIZERS[case.rule], case.options, cases.rates(case), steps)}
 
 
 def loss(case, library=None):

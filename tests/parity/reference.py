@@ -1,24 +1,11 @@
 """The cases, run by PyTorch, optax and Keras in float64 (in the environment of `make parity`)."""
 
 import functools
-import os
 from unittest import mock
 
-os.environ["KERAS_BACKEND"] = "torch"  # before keras is imported
-os.environ.setdefault("KERAS_HOME", ".venv-parity/keras")  # else it writes settings into the home folder
-
-import jax  # noqa: E402
-
-jax.config.update("jax_enable_x64", True)  # before any array is made
-
-import jax.numpy as jnp  # noqa: E402
-import keras  # noqa: E402
-import numpy as np  # noqa: E402
-import optax  # noqa: E402
-import torch  # noqa: E402
-from torch.nn import functional  # noqa: E402
-
-from tests.parity import cases  # noqa: E402
+from tests.parity import cases
+from tests.parity.libraries import functional, jax, jnp, keras, np, optax, torch
+from tests.parity.rule_reference import keras_rule, optax_rule, torch_rule
 
 TORCH_LOSSES = {
     "mse_loss": functional.mse_loss,
@@ -61,7 +48,6 @@ def by_number(loss):
     return unreduced
 
 
-keras.config.set_floatx("float64")
 KERAS_LOSSES = {
     "mean_squared_error": by_number(keras.losses.mean_squared_error),
     "mean_absolute_error": by_number(keras.losses.mean_absolute_error),
@@ -78,39 +64,6 @@ TORCH_RULES = {"gradient_descent": ("SGD", {}), "momentum": ("SGD", {"momentum":
 
 def versions():
     return {module.__name__: module.__version__ for module in (torch, optax, jax, keras, np)}
-
-
-def torch_rule(case, steps=cases.RECORDED):
-    name, options = case.torch
-    runs = []
-    for gradients in np.moveaxis(cases.gradients(), 1, 0):  # a run for each scale
-        params = torch.tensor(cases.start(), requires_grad=True)
-        optimizer = getattr(torch.optim, name)([params], lr=cases.RATE, **options)
-        kept = []
-        for grad in gradients:
-            params.grad = torch.tensor(grad)
-            optimizer.step()
-            kept.append(params.detach().numpy().copy())
-        runs.append(kept)
-    return {"params": np.moveaxis(np.array(runs), 0, 1)[np.array(steps) - 1]}
-
-
-def optax_rule(case, steps=cases.RECORDED):
-    name, options = case.optax
-    optimizer = getattr(optax, name)(cases.RATE, **options)
-
-    def step(carry, grad):
-        params, state = carry
-        updates, state = optimizer.update(grad, state, params)
-        params = optax.apply_updates(params, updates)
-        return (params, state), params
-
-    def run(gradients):
-        start = jnp.array(cases.start())
-        return jax.lax.scan(step, (start, optimizer.init(start)), gradients)[1]
-
-    params = jax.vmap(run, in_axes=1, out_axes=1)(jnp.array(cases.gradients()))
-    return {"params": np.array(params)[np.array(steps) - 1]}
 
 
 def torch_loss(case):
@@ -191,8 +144,9 @@ def everything(steps=cases.RECORDED):
     """All results: {"library/kind/case/what": array}."""
     found = {}
     for library, kind, case, run in [
-        *(("torch", "rule", case, lambda c: torch_rule(c, steps)) for case in cases.RULES),
+        *(("torch", "rule", case, lambda c: torch_rule(c, steps)) for case in cases.RULES if case.torch),
         *(("optax", "rule", case, lambda c: optax_rule(c, steps)) for case in cases.RULES if case.optax),
+        *(("keras", "rule", case, lambda c: keras_rule(c, steps)) for case in cases.RULES if case.keras),
         *(("torch", "loss", case, torch_loss) for case in cases.LOSSES if case.torch),
         *(("optax", "loss", case, optax_loss) for case in cases.LOSSES if case.optax),
         *(("keras", "loss", case, keras_loss) for case in cases.LOSSES if case.keras),
