@@ -7,7 +7,7 @@ import json
 
 import numpy as np
 
-from tests.parity import cases, compare, conventions, reference
+from tests.parity import cases, compare, conventions, make_conventions, reference
 
 
 def main():
@@ -18,6 +18,7 @@ def main():
              "inputs": cases.digest(), "steps": list(cases.RECORDED), "scales": list(cases.SCALES)}
     compare.ABOUT.write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
     conventions.store()
+    make_conventions.store()
     size = compare.ARRAYS.stat().st_size / 1000
     print(f"{len(arrays)} arrays, {size:.0f} KB, by {about['versions']}")
 
