@@ -64,7 +64,8 @@ FORMULAS = {  # rule: {form, as `form` names it: lines}; an indented line goes o
                            "      / (sqrt(u) + eps)"]},
     "adamw": {place: [DECAYED, *lines] for place, lines in ADAM.items()},
     "nadam": {"": [*MEANS, "mu = b1*(1 - 0.5*0.96**(t*psi))", "next = b1*(1 - 0.5*0.96**((t + 1)*psi))", "p = p*mu",
-                   "a = next*m/(1 - p*next) + (1 - mu)*g/(1 - p)", "w = w - eta*a / (sqrt(v/(1 - b2**t)) + eps)"]},
+                   "a = next*m/(1 - p*next)", "a = a + (1 - mu)*g/(1 - p)", "w = w - eta*a",
+                   "      / (sqrt(v/(1 - b2**t)) + eps)"]},
 }
 
 
@@ -108,26 +109,30 @@ ACTS = {"in the gradient": "in g", "of its own": "beside g", "none": "-"}
 
 def columns(rows):
     """A table for printing, of (name, [entry of each library])."""
-    return "\n".join(f"{name:17}" + "".join(f"{entry:10}" for entry in row).rstrip() for name, row in rows)
+    return "\n".join(f"{name:15}" + "".join(f"{entry:9}" for entry in row).rstrip() for name, row in rows)
 
 
 def optimizer(rule):
     """The table of an optimizer, as text: names, defaults, the formula of each, the call that is the same here."""
     found = FACTS["optimizers"][rule]
-    rows = [(rule, list(LIBRARIES.values())), ("name", [found[library]["name"] for library in LIBRARIES])]
+    rows = [("", list(LIBRARIES.values())), ("name", [found[library]["name"] for library in LIBRARIES])]
     for quantity in [*SHOWN[rule], "weight decay"]:
         rows.append((quantity, [default(rule, library, quantity) for library in LIBRARIES]))
     acts = [ACTS[found[library]["decay"]] for library in LIBRARIES]
     if rule == "gradient_descent":  # here the two are one
         acts = ["-" if act == "-" else "either" for act in acts]
-    lines = [columns([*rows, ("  it acts", acts)])]
+    lines = [rule, columns([*rows, ("  it acts", acts)])]
+    switches = {name: found[library]["switches"] for library, name in LIBRARIES.items() if found[library]["switches"]}
+    lines += ["", "say:"] if switches else []
+    for name, said in switches.items():
+        lines += [f"  {start:8}{key}={value}" for start, (key, value) in zip([name, *" " * len(said)], said.items())]
     for shape in dict.fromkeys(form(rule, library) for library in LIBRARIES):
         who = [name for library, name in LIBRARIES.items() if form(rule, library) == shape]
         lines += ["", f"{', '.join(who)}:", *(f"  {line}" for line in FORMULAS[rule][shape])]
     lines += ["", "in this book:"]
     for library, name in LIBRARIES.items():
-        parts = call(rule, library).replace(", ", ",\n" + " " * (11 + len(rule)))
-        lines.append(f"  {name:8}{parts}")
+        lines.append(f"  {name:8}" + call(rule, library).replace("(", "(\n    ", 1).replace(", ", ",\n    ")
+                     if book_options(rule, library) else f"  {name:8}{rule}()")
     return "\n".join(lines)
 
 
