@@ -24,7 +24,7 @@ ARGUMENTS = {
                   "optax": "initial_accumulator_value"},
     "momentum": {"torch": "momentum", "keras": "momentum", "optax": "momentum"},
     "dampening": {"torch": "dampening"},
-    "momentum decay": {"torch": "momentum_decay"},
+    "psi": {"torch": "momentum_decay"},
     "weight decay": {"torch": "weight_decay", "keras": "weight_decay", "optax": "weight_decay"},
 }
 RHO_OF_RMSPROP = {"torch": "alpha", "keras": "rho", "optax": "decay"}
@@ -35,7 +35,7 @@ SHOWN = {
     "adagrad": ["learning rate", "first sum", "epsilon"],
     "rmsprop": ["learning rate", "rho", "epsilon"],
     "adadelta": ["learning rate", "rho", "epsilon"],
-    "nadam": ["learning rate", "beta 1", "beta 2", "epsilon", "momentum decay"],
+    "nadam": ["learning rate", "beta 1", "beta 2", "epsilon", "psi"],
 } | dict.fromkeys(["adam", "amsgrad", "adamw"], ["learning rate", "beta 1", "beta 2", "epsilon"])
 
 MEANS = ["m = b1*m + (1 - b1)*g", "v = b2*v + (1 - b2)*g**2"]
@@ -63,8 +63,8 @@ FORMULAS = {  # rule: {form, as `form` names it: lines}; an indented line goes o
         "outside, after": [*MEANS, "u = maximum(u, v/(1 - b2**t))", "w = w - eta * m/(1 - b1**t)",
                            "      / (sqrt(u) + eps)"]},
     "adamw": {place: [DECAYED, *lines] for place, lines in ADAM.items()},
-    "nadam": {"": [*MEANS, "mu = b1*(1 - 0.5*0.96**(t*psi))", "next = b1*(1 - 0.5*0.96**((t + 1)*psi))", "p = p*mu",
-                   "a = next*m/(1 - p*next)", "a = a + (1 - mu)*g/(1 - p)", "w = w - eta*a",
+    "nadam": {"": [*MEANS, "mu = b1*(1 - 0.5*0.96**(t*psi))", "nu = b1*(1 - 0.5*0.96**((t + 1)*psi))", "p = p*mu",
+                   "a = nu*m/(1 - p*nu)", "a = a + (1 - mu)*g/(1 - p)", "w = w - eta*a",
                    "      / (sqrt(v/(1 - b2**t)) + eps)"]},
 }
 
@@ -109,7 +109,7 @@ ACTS = {"in the gradient": "in g", "of its own": "beside g", "none": "-"}
 
 def columns(rows):
     """A table for printing, of (name, [entry of each library])."""
-    return "\n".join(f"{name:15}" + "".join(f"{entry:9}" for entry in row).rstrip() for name, row in rows)
+    return "\n".join(f"{name:14}" + "".join(f"{entry:9}" for entry in row).rstrip() for name, row in rows)
 
 
 def optimizer(rule):
