@@ -104,12 +104,13 @@ def default(rule, library, quantity):
     return words.get(value, f"{value:g}" if isinstance(value, float) else str(value))
 
 
+SHORT = {"learning rate": "rate", "weight decay": "decay"}
 ACTS = {"in the gradient": "in g", "of its own": "beside g", "none": "-"}
 
 
 def columns(rows):
     """A table for printing, of (name, [entry of each library])."""
-    return "\n".join(f"{name:14}" + "".join(f"{entry:9}" for entry in row).rstrip() for name, row in rows)
+    return "\n".join(f"{name:11}" + "".join(f"{entry:9}" for entry in row).rstrip() for name, row in rows)
 
 
 def optimizer(rule):
@@ -117,7 +118,7 @@ def optimizer(rule):
     found = FACTS["optimizers"][rule]
     rows = [("", list(LIBRARIES.values())), ("name", [found[library]["name"] for library in LIBRARIES])]
     for quantity in [*SHOWN[rule], "weight decay"]:
-        rows.append((quantity, [default(rule, library, quantity) for library in LIBRARIES]))
+        rows.append((SHORT.get(quantity, quantity), [default(rule, library, quantity) for library in LIBRARIES]))
     acts = [ACTS[found[library]["decay"]] for library in LIBRARIES]
     if rule == "gradient_descent":  # here the two are one
         acts = ["-" if act == "-" else "either" for act in acts]

@@ -42,16 +42,16 @@ def test_what_stands_for_it_here_is_a_case_of_parity(rule, library):
 def test_the_defaults_shown_are_those_of_the_fixture(rule, library):
     row, table = FACTS["optimizers"][rule][library], conventions.optimizer(rule)
     column = list(conventions.LIBRARIES).index(library)
-    lines = {line[:14].strip(): line[14 + 9 * column: 23 + 9 * column].strip()
+    lines = {line[:11].strip(): line[11 + 9 * column: 20 + 9 * column].strip()
              for line in table.split("\n\n")[0].split("\n")[2:]}
     assert lines["name"] == row["name"]
     flat = {}
     for name, value in row["defaults"].items():
         flat |= {name: value} if not isinstance(value, list) else dict(enumerate(value))
-    words = {"lr": "learning rate", "learning_rate": "learning rate", 0: "beta 1", "beta_1": "beta 1", "b1": "beta 1",
+    words = {"lr": "rate", "learning_rate": "rate", 0: "beta 1", "beta_1": "beta 1", "b1": "beta 1",
              1: "beta 2", "beta_2": "beta 2", "b2": "beta 2", "eps": "epsilon", "epsilon": "epsilon", "rho": "rho",
              "alpha": "rho", "decay": "rho", "initial_accumulator_value": "first sum", "dampening": "dampening",
-             "weight_decay": "weight decay", "momentum_decay": "psi"}
+             "weight_decay": "decay", "momentum_decay": "psi"}
     seen = 0
     for name, value in flat.items():
         if name in row["switches"] or words.get(name) not in lines:
