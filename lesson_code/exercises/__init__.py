@@ -1,0 +1,16 @@
+"""The chapters' exercises: `check(name, function)` says whether an answer is right, and what is wrong with it."""
+
+from lesson_code.exercises import (
+    batch_size,
+    binary_cross_entropy,
+    drawn_rows,
+    softmax_cross_entropy,
+    softmax_rows,
+    squared_error,
+)
+from lesson_code.exercises.checking import Verdict, check, examine
+from lesson_code.exercises.exercise import EXERCISES, Exercise
+
+CHAPTERS = (squared_error, binary_cross_entropy, softmax_rows, softmax_cross_entropy, batch_size, drawn_rows)
+
+__all__ = ["CHAPTERS", "EXERCISES", "Exercise", "Verdict", "check", "examine"]

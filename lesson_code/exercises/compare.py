@@ -1,0 +1,65 @@
+"""What is wrong with an answer, in one sentence: shape first, then the first entry that differs."""
+
+import numpy as np
+
+
+def number(value):
+    """2.0, -0.5, 1e-07: six digits, and a point in every number of moderate size."""
+    text = f"{value:.6g}"
+    return text if any(letter in text for letter in ".en") else text + ".0"
+
+
+def shape_name(shape):
+    return "a single number" if shape == () else f"shape {shape}"
+
+
+def close(got, wanted, rtol, atol):
+    """Entry by entry, whether two arrays of one shape agree; nan agrees with nan, inf with inf."""
+    wide = {2: 1, 4: 10}.get(got.dtype.itemsize, 1)  # float32 is judged by its own precision
+    with np.errstate(all="ignore"):
+        near = np.isfinite(wanted) & (np.abs(got - wanted) <= wide * (atol + rtol * np.abs(wanted)))
+    return near | (got == wanted) | (np.isnan(got) & np.isnan(wanted))
+
+
+def wrong_shape(got, wanted):
+    said = f"you returned {shape_name(got.shape)}, wanted {shape_name(wanted.shape)}"
+    if got.size == wanted.size and got.ndim > wanted.ndim:
+        return said + ": the extra axis would broadcast"
+    if got.ndim > wanted.ndim and wanted.ndim and set(got.shape) <= set(wanted.shape):
+        return said + ": every row was paired with every other"
+    if got.ndim > wanted.ndim and wanted.ndim == 0:
+        return said + ": take the mean, or the sum, that the task names"
+    return said
+
+
+def where(index):
+    """'in row 0', 'in row 0, column 2', or nothing for a single number."""
+    names = ("row", "column", "layer")
+    return " in " + ", ".join(f"{name} {i}" for name, i in zip(names, index)) if index else ""
+
+
+def difference(got, wanted, part, rtol, atol):
+    """None where the two agree, else a sentence on the first place where they do not."""
+    if got.shape != wanted.shape:
+        return (f"{part}: " if part else "") + wrong_shape(got, wanted)
+    agree = close(got, wanted, rtol, atol)
+    if agree.all():
+        return None
+    index = tuple(int(i) for i in np.argwhere(~agree)[0]) if got.ndim else ()
+    a, b = float(got[index]), float(wanted[index])
+    part = part or "your answer"
+    pair = f"expected {number(b)}, got {number(a)}"
+    if np.isnan(a) or np.isinf(a):
+        return f"{part} is {number(a)}{where(index)}, and {number(b)} was expected"
+    if close(np.array(-a), np.array(b), rtol, atol):
+        return f"{part} has the wrong sign{where(index)}: {pair}"
+    said = f"{part} is wrong{where(index)}: {pair}"
+    if got.dtype == np.float16:
+        said += " (float16 keeps about three digits)"
+    if got.size > 1:
+        with np.errstate(all="ignore"):
+            factor = a / b
+        if np.isfinite(factor) and close(got, factor * wanted, rtol, atol).all():
+            return f"{said}; every entry is {number(factor)} times what it should be"
+        said += f" ({agree.size - agree.sum()} of {agree.size} entries are)"
+    return said

@@ -1,0 +1,169 @@
+"""Call a student's function: quietly, with an end to waiting, and with its errors in words.
+
+The end to waiting. On the main thread of Linux and macOS a timer's signal raises inside the function. Elsewhere
+(Windows, another thread) the function runs in a thread of its own, in which an exception is raised from outside.
+Both work between two steps of Python. A single call into compiled code that takes minutes ends only when it ends:
+the thread is then left behind and the check says that the kernel should be restarted; the signal waits for it.
+"""
+
+import builtins
+import contextlib
+import ctypes
+import inspect
+import io
+import linecache
+import signal
+import sys
+import threading
+import time
+import types
+import warnings
+
+import numpy as np
+
+
+class TimeUp(BaseException):
+    """Raised inside an answer that takes too long; no `except Exception` of its own stops it."""
+
+
+class Stopped(Exception):
+    """The answer did not come back; `left_behind`: nor could it be stopped."""
+
+    def __init__(self, left_behind=False):
+        self.left_behind = left_behind
+
+
+class Raised(Exception):
+    """The answer raised an error; the message says it in words, with the student's own line."""
+
+
+def call(function, arguments, seconds):
+    """function(*arguments); raises Stopped after `seconds`, and Raised with the student's error in words."""
+    by_signal = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+    try:
+        return (_with_signal if by_signal else _with_thread)(function, arguments, seconds)
+    except TimeUp:
+        raise Stopped() from None
+    except (Stopped, KeyboardInterrupt):
+        raise
+    except BaseException as error:
+        raise Raised(in_words(error, function)) from None
+
+
+def _with_signal(function, arguments, seconds):
+    armed = True
+
+    def ring(signum, frame):
+        # Never into this function's own frame: the alarm below would then outlive it.
+        if armed and frame.f_code is not _with_signal.__code__:
+            signal.setitimer(signal.ITIMER_REAL, 1e-4, 1e-3)  # again at once, for an answer that catches everything
+            raise TimeUp
+
+    before = signal.signal(signal.SIGALRM, ring)
+    running, interval = signal.setitimer(signal.ITIMER_REAL, seconds, 0.1)
+    started = time.monotonic()
+    try:
+        return function(*arguments)
+    finally:
+        armed = False
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+        if running:  # somebody else's alarm, as pytest-timeout's
+            signal.setitimer(signal.ITIMER_REAL, max(running - (time.monotonic() - started), 1e-3), interval)
+
+
+def _with_thread(function, arguments, seconds):
+    result = {}
+
+    def run():
+        try:
+            with np.errstate(all="ignore"):  # numpy keeps this for each thread
+                result["value"] = function(*arguments)
+        except BaseException as error:
+            result["error"] = error
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if thread.is_alive():
+        end = time.monotonic() + 2
+        while thread.is_alive() and time.monotonic() < end:
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(TimeUp))
+            thread.join(0.02)
+        raise Stopped(left_behind=thread.is_alive())
+    if "error" in result:
+        raise result["error"]
+    return result["value"]
+
+
+def _nobody_to_ask(*_):
+    raise RuntimeError("the check has nobody who could answer input()")
+
+
+@contextlib.contextmanager
+def quiet():
+    """Keep what answers print and plot out of the check's words; yields a list that is filled with remarks."""
+    remarks, printed = [], io.StringIO()
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    figures = set(pyplot.get_fignums()) if pyplot else set()
+    asked, builtins.input = builtins.input, _nobody_to_ask
+    try:
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), \
+                warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            yield remarks
+    finally:
+        builtins.input = asked
+        if printed.getvalue().strip():
+            remarks.append("Your function prints; the check has kept that back.")
+        pyplot = sys.modules.get("matplotlib.pyplot")
+        drawn = set(pyplot.get_fignums()) - figures if pyplot else set()
+        for each in drawn:
+            pyplot.close(each)
+        if drawn:
+            remarks.append("Your function draws; the check has closed its pictures.")
+
+
+def in_words(error, function):
+    """An error and the student's own line in which it arose; no line of a library."""
+    try:
+        message = str(error)
+    except BaseException:
+        message = ""
+    message = " ".join(message.split())[:300]
+    kind = type(error).__name__
+    if isinstance(error, SystemExit):
+        said = "your function asked Python to exit"
+    elif isinstance(error, RecursionError):
+        said = "your function calls itself without end (RecursionError)"
+    else:
+        said = f"your function raised {kind}" + (f": {message}" if message else "")
+    line = own_line(error.__traceback__, function)
+    return said + (f"\n    in its line:  {line}" if line else "")
+
+
+def own_line(traceback, function):
+    """The text of the last line of the traceback that lies in the file, or cell, of `function`."""
+    code, found = getattr(function, "__code__", None), ""
+    while traceback is not None and isinstance(code, types.CodeType):
+        frame = traceback.tb_frame
+        if frame.f_code.co_filename == code.co_filename:
+            found = linecache.getline(code.co_filename, traceback.tb_lineno, frame.f_globals).strip() or found
+        traceback = traceback.tb_next
+    return found
+
+
+def cannot_be_called(function, arguments):
+    """Why `function` cannot take these arguments ({name: value}), or None."""
+    if isinstance(function, (int, float, complex, str, list, tuple, np.ndarray, np.generic)) or function is None:
+        return "the check takes the function itself: write its name without brackets"
+    if not callable(function):
+        return "the check takes a function, made with def"
+    if type(function) is not types.FunctionType:
+        return None
+    try:
+        inspect.signature(function).bind(*arguments.values())
+    except TypeError:
+        own = ", ".join(inspect.signature(function).parameters) or "nothing"
+        return f"your function takes ({own}), the check gives it ({', '.join(arguments)}), in this order"
+    return None

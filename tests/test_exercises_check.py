@@ -1,0 +1,287 @@
+"""What the check says of answers that are wrong in kind: shapes, types, errors, endless loops, side effects."""
+
+import signal
+import sys
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from lesson_code.exercises import check, examine, running
+
+SHORT = 0.3  # seconds
+ERROR = np.array([0.5, -0.5])  # the first case of "huber"
+
+
+def logits(answer):
+    """An answer to stable-loss that is right but for what `answer` does with it."""
+    return lambda z, t: answer(np.logaddexp(0, z) - z * t)
+
+
+def said(name, function, seconds=5.0):
+    verdict = examine(name, function, seconds)
+    return verdict.status, " ".join(verdict.text.split())
+
+
+class Agreeable(np.ndarray):
+    """Claims to equal everything."""
+
+    def __eq__(self, other):
+        return np.ones(self.shape, bool)
+
+    __array_ufunc__ = None
+
+
+class Duck:
+    def __init__(self, array):
+        self.array = array
+
+    def __array__(self, *_, **__):
+        raise AssertionError("the check called a method of the answer")
+
+    __eq__ = __float__ = __iter__ = __len__ = __getitem__ = __repr__ = __array__
+
+
+class Float(float):
+    def __eq__(self, other):
+        return True
+
+    def __hash__(self):
+        return 0
+
+
+KINDS = {
+    "masked": (lambda a: np.ma.masked_array(a, mask=True), "masked array"),
+    "matrix": (lambda a: np.matrix(a), "a matrix"),
+    "agreeable": (lambda a: (0 * a).view(Agreeable), "an Agreeable"),
+    "object": (lambda a: a.astype(object), "dtype object"),
+    "complex": (lambda a: a + 0j, "complex"),
+    "complex number in a list": (lambda a: [complex(x) for x in a], "complex"),
+    "text": (lambda a: str(a), "text"),
+    "texts": (lambda a: [str(x) for x in a], "text"),
+    "array of texts": (lambda a: a.astype(str), "dtype <U"),
+    "dates": (lambda a: a.astype("datetime64[s]"), "datetime64"),
+    "booleans": (lambda a: a > 0, "True and False"),
+    "duck": (lambda a: Duck(a), "a Duck"),
+    "own float": (lambda a: [Float(0), Float(0), Float(0)], "a Float"),
+    "dict": (lambda a: dict(enumerate(a)), "a dict"),
+    "generator": (lambda a: (x for x in a), "a generator"),
+    "map": (lambda a: map(float, a), "a map"),
+    "range": (lambda a: range(3), "a range"),
+    "ragged": (lambda a: [[1.0, 2.0], [3.0], [4.0]], "differ in length"),
+    "shape": (lambda a: a[:, None], "shape (3, 1), wanted shape (3,): the extra axis would broadcast"),
+    "all pairs": (lambda a: a[:, None] - a, "every row was paired with every other"),
+    "scalar": (lambda a: a.mean(), "you returned a single number, wanted shape (3,)"),
+    "empty": (lambda a: a[:0], "shape (0,), wanted shape (3,)"),
+    "empty list": (lambda a: [], "shape (0,), wanted shape (3,)"),
+    "billion": (lambda a: np.broadcast_to(a[0], (10**9,)), "far too many"),
+    "broadcast": (lambda a: np.broadcast_to(a[0], (3,)), "row 1"),
+    "nan": (lambda a: a * np.nan, "is nan in row 0"),
+    "float16": (lambda a: a.astype(np.float16), "float16 keeps about three digits"),
+    "whole numbers": (lambda a: a.astype(int), "expected 0.693147, got 0.0"),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_answer_of_the_wrong_kind_is_wrong_with_a_reason(kind):
+    change, reason = KINDS[kind]
+    status, text = said("stable-loss", logits(change))
+    assert status == "wrong" and reason in text, text
+    assert "Case 1 of 23: z = [ 0., 2., -1.] t = [1., 1., 0.]" in text
+
+
+def test_lists_in_themselves_and_lists_without_end_are_wrong():
+    endless = []
+    endless.append(endless)
+    for answer in (endless, [0.0] * 2_000_000):
+        status, text = said("stable-loss", lambda z, t, answer=answer: answer)
+        assert status == "wrong" and "far too long" in text
+
+
+def test_parts_are_asked_for_by_name():
+    wanted = "wanted are 2 parts: value, gradient"
+    for answer, reason in [(ERROR, "value: you returned a single number"), ((ERROR,) * 3, "3 parts"), ("ab", "text"),
+                           (1.0, "one number"), (np.float64(1), "one number"), (np.array(1.0), "one number")]:
+        status, text = said("huber", lambda error, delta, answer=answer: answer)
+        assert status == "wrong" and reason in text and (wanted in text) == ("part" in reason or "one" in reason), text
+
+
+def test_a_wrong_sign_and_a_common_factor_are_named():
+    negative = said("stable-loss", logits(np.negative))[1]
+    assert "has the wrong sign in row 0: expected 0.693147, got -0.693147" in negative
+    assert "every entry is 3.0 times" in said("stable-loss", logits(lambda a: 3 * a))[1]
+    assert "derivative by w has the wrong sign: expected 4.0, got -4.0" in said(
+        "gradient-of-the-line", lambda w, b, x, t: (2 * ((t - w * x - b) * x).mean(), 2 * (t - w * x - b).mean()))[1]
+
+
+def test_infinite_is_not_near_a_finite_number_nor_a_finite_one_near_infinity():
+    from lesson_code.exercises.compare import close
+
+    assert not close(np.array([np.inf, 1.0, np.nan]), np.array([1.0, np.inf, 1.0]), 1e-5, 1e-6).any()
+    assert close(np.array([np.inf, np.nan]), np.array([np.inf, np.nan]), 1e-5, 1e-6).all()
+
+
+def test_unsolved_prints_one_fixed_line(capsys):
+    check("huber", lambda error, delta: None)
+    check("huber", lambda error, delta: print("hello"))
+    assert capsys.readouterr().out == 2 * "huber: not solved yet (the function returns None).\n"
+
+
+def test_a_forgotten_return_on_one_path_is_said():
+    status, text = said("huber", lambda error, delta: (error**2 / 2, error) if len(error) == 2 else None)
+    assert status == "wrong" and "is a return missing" in text
+
+
+def test_an_answer_that_raises_is_told_its_own_line_and_no_library_s():
+    def answer(z, t):
+        wide = np.zeros((5, 5))
+        return wide @ z
+
+    status, text = said("stable-loss", answer)
+    assert status == "error" and "your function raised ValueError" in text
+    assert "in its line: return wide @ z" in text
+    assert "Traceback" not in text and "lesson_code" not in text and ".py" not in text
+
+
+class Unspeakable(Exception):
+    def __str__(self):
+        raise RuntimeError
+
+
+def raises(error):
+    def answer(z, t):
+        raise error
+    return answer
+
+
+def recursion(z, t):
+    return recursion(z, t)
+
+
+@pytest.mark.parametrize(("answer", "words"), [
+    (raises(Unspeakable()), "Unspeakable"), (raises(SystemExit(3)), "asked Python to exit"),
+    (raises(GeneratorExit()), "GeneratorExit"), (recursion, "without end"), (lambda z, t: input("?"), "input()"),
+    (lambda z, t: np.linalg.inv(np.zeros((2, 2))), "Singular matrix")])
+def test_errors_of_every_kind_are_words(answer, words):
+    status, text = said("stable-loss", answer)
+    assert status == "error" and words in text, text
+
+
+def test_the_reader_s_own_interrupt_goes_through():
+    with pytest.raises(KeyboardInterrupt):
+        examine("stable-loss", raises(KeyboardInterrupt()))
+
+
+async def later(z, t):
+    return z
+
+
+@pytest.mark.filterwarnings("error")
+def test_things_that_are_no_function_of_these_arguments_are_said():
+    for given, words in [(1.0, "without brackets"), (None, "without brackets"), (np.zeros(3), "without brackets"),
+                         (object(), "made with def"), (lambda z: z, "function takes (z), the check gives it (z, t)"),
+                         (lambda: 0, "takes (nothing)")]:
+        status, text = said("stable-loss", given)
+        assert status == "error" and words in text, text
+    assert "async" in said("stable-loss", later)[1]
+    assert "Is 'stable-loss' meant?" in said("stable-los", later)[1]
+    assert said(None, later)[0] == "error"
+
+
+def test_parameters_may_have_other_names():
+    assert said("stable-loss", lambda logit, label: np.logaddexp(0, logit) - logit * label)[0] == "right"
+
+
+def test_prints_pictures_and_warnings_do_not_mix_with_the_verdict(capsys):
+    import matplotlib.pyplot as plt
+
+    def answer(z, t):
+        print("here", file=sys.stderr)
+        plt.figure()
+        np.log(np.zeros(1))
+        return np.logaddexp(0, z) - z * t
+
+    before = plt.get_fignums()
+    status, text = said("stable-loss", answer)
+    assert status == "right" and "prints" in text and "draws" in text
+    assert capsys.readouterr() == ("", "") and plt.get_fignums() == before
+
+
+def test_an_answer_that_writes_into_its_input_is_told_and_spoils_no_other_case():
+    def answer(z, t):
+        z *= 1
+        value = np.logaddexp(0, z) - z * t
+        z[:] = 7
+        t.shape = (1, -1)
+        return value
+
+    for _ in range(2):
+        status, text = said("stable-loss", answer)
+        assert status == "right" and "changes its input z" in text
+    assert said("stable-loss", logits(np.asarray)) == ("right", "stable-loss: right, in all 23 cases.")
+
+
+def endless(z, t):
+    while True:
+        pass
+
+
+def stubborn(z, t):
+    """Catches everything; ends by itself so that no thread of it outlives the tests."""
+    end = time.monotonic() + 6
+    while time.monotonic() < end:
+        try:
+            time.sleep(0.02)
+        except BaseException:
+            continue
+
+
+def late(z, t):
+    """Endless in a later case only."""
+    while len(z) == 2:
+        pass
+    return np.logaddexp(0, z) - z * t
+
+
+def on_a_thread(work):
+    result = []
+    thread = threading.Thread(target=lambda: result.append(work()))
+    thread.start()
+    thread.join(20)
+    return result[0]
+
+
+@pytest.mark.parametrize("answer", [endless, stubborn, late])
+@pytest.mark.parametrize("where", ["main", "thread"])
+def test_an_answer_that_does_not_return_is_stopped(answer, where):
+    started = time.monotonic()
+    work = lambda: said("stable-loss", answer, SHORT)  # noqa: E731
+    status, text = work() if where == "main" else on_a_thread(work)
+    words = "cannot be stopped: restart the kernel" if (answer, where) == (stubborn, "thread") else "was stopped"
+    assert status == "timeout" and "after 0.3 seconds" in text and words in text, text
+    assert time.monotonic() - started < 4
+
+
+def test_without_signals_as_on_windows_the_main_thread_is_free_again(monkeypatch):
+    monkeypatch.delattr(running.signal, "setitimer")
+    assert said("stable-loss", endless, SHORT)[0] == "timeout"
+    assert said("stable-loss", logits(np.asarray))[0] == "right"
+    assert said("stable-loss", raises(ValueError("own")))[0] == "error"
+    status, text = said("stable-loss", lambda z, t: time.sleep(6), SHORT)
+    assert status == "timeout" and "restart the kernel" in text
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no such timer on this system")
+def test_the_alarm_of_somebody_else_is_put_back():
+    rung = []
+    before = signal.signal(signal.SIGALRM, lambda *_: rung.append(1))
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 30)
+        assert said("stable-loss", logits(np.asarray))[0] == "right"
+        assert 20 < signal.getitimer(signal.ITIMER_REAL)[0] <= 30
+        signal.raise_signal(signal.SIGALRM)
+        assert rung == [1]
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
