@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from lesson_code.exercises import check, examine, running
+from tests.notebooks import normalise
 
 SHORT = 0.3  # seconds
 ERROR = np.array([0.5, -0.5])  # the first case of "huber"
@@ -285,3 +286,20 @@ def test_the_alarm_of_somebody_else_is_put_back():
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+def test_in_a_notebook_s_kernel_pictures_are_kept_back_and_endless_loops_stopped(tmp_path):
+    from nbformat import v4
+
+    cells = ["from lesson_code.exercises import check\nimport numpy as np",
+             "def answer(z, t):\n    import matplotlib.pyplot as plt\n    plt.plot(z)\n    plt.show()\n    display(z)\n"
+             "    return np.logaddexp(0, z) - z * t\ncheck('stable-loss', answer)",
+             "def answer(z, t):\n    while True:\n        pass\ncheck('stable-loss', answer, seconds=0.3)",
+             "def answer(z, t):\n    return z + missing\ncheck('stable-loss', answer)",
+             "display(1)"]
+    notebook = v4.new_notebook(cells=[v4.new_code_cell(cell) for cell in cells])
+    normalise.execute(notebook, tmp_path)
+    outputs = [cell.outputs for cell in notebook.cells[1:]]
+    assert [[each.output_type for each in cell] for cell in outputs] == [["stream"]] * 3 + [["display_data"]]
+    for cell, words in zip(outputs, ["draws", "was stopped", "in its line:  return z + missing"]):
+        assert words in cell[0].text, cell[0].text

@@ -100,15 +100,24 @@ def _nobody_to_ask(*_):
     raise RuntimeError("the check has nobody who could answer input()")
 
 
+def displayed():
+    """Keeps back what is displayed in a notebook; outside of one there is nothing to keep back."""
+    if "IPython" not in sys.modules or sys.modules["IPython"].get_ipython() is None:
+        return contextlib.nullcontext()
+    from IPython.utils.capture import capture_output
+
+    return capture_output(stdout=False, stderr=False, display=True)
+
+
 @contextlib.contextmanager
 def quiet():
     """Keep what answers print and plot out of the check's words; yields a list that is filled with remarks."""
     remarks, printed = [], io.StringIO()
     pyplot = sys.modules.get("matplotlib.pyplot")
     figures = set(pyplot.get_fignums()) if pyplot else set()
-    asked, builtins.input = builtins.input, _nobody_to_ask
+    asked, builtins.input, shown = builtins.input, _nobody_to_ask, None
     try:
-        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), \
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), displayed() as shown, \
                 warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             yield remarks
@@ -120,8 +129,8 @@ def quiet():
         drawn = set(pyplot.get_fignums()) - figures if pyplot else set()
         for each in drawn:
             pyplot.close(each)
-        if drawn:
-            remarks.append("Your function draws; the check has closed its pictures.")
+        if drawn or getattr(shown, "outputs", None):
+            remarks.append("Your function draws; the check has kept its pictures back.")
 
 
 def in_words(error, function):
