@@ -8,7 +8,7 @@ import time
 import numpy as np
 import pytest
 
-from lesson_code.exercises import check, examine, running
+from lesson_code.exercises import EXERCISES, beside, check, examine, running
 from tests.notebooks import normalise
 
 SHORT = 0.3  # seconds
@@ -303,3 +303,18 @@ def test_in_a_notebook_s_kernel_pictures_are_kept_back_and_endless_loops_stopped
     assert [[each.output_type for each in cell] for cell in outputs] == [["stream"]] * 3 + [["display_data"]]
     for cell, words in zip(outputs, ["draws", "was stopped", "in its line:  return z + missing"]):
         assert words in cell[0].text, cell[0].text
+
+
+def test_the_picture_lays_the_answer_over_the_right_curve():
+    cases = [{"error": np.linspace(-2, 2, 5), "delta": delta} for delta in (0.5, 1.0)]
+    right = EXERCISES["huber"].solve
+    both = beside("huber", lambda error, delta: (2 * right(error, delta)[0], error), cases)
+    assert list(both) == ["the right one", "yours"]
+    np.testing.assert_allclose(both["the right one"], [right(**case)[0] for case in cases])
+    np.testing.assert_allclose(both["yours"], 2 * both["the right one"])
+    once = beside("huber", lambda error, delta: right(error, delta) if delta == 0.5 else None, cases)["yours"]
+    assert np.isfinite(once[0]).all() and np.isnan(once[1]).all()
+    started = time.monotonic()
+    for answer in (lambda error, delta: None, lambda error, delta: (1.0, 1.0), raises(ValueError()), endless):
+        assert list(beside("huber", answer, cases, seconds=SHORT)) == ["the right one"]
+    assert time.monotonic() - started < 2

@@ -10,7 +10,8 @@ from lesson_code.exercises import (
 )
 from lesson_code.exercises.checking import Verdict, check, examine
 from lesson_code.exercises.exercise import EXERCISES, Exercise
+from lesson_code.exercises.picture import beside
 
 CHAPTERS = (squared_error, binary_cross_entropy, softmax_rows, softmax_cross_entropy, batch_size, drawn_rows)
 
-__all__ = ["CHAPTERS", "EXERCISES", "Exercise", "Verdict", "check", "examine"]
+__all__ = ["CHAPTERS", "EXERCISES", "Exercise", "Verdict", "beside", "check", "examine"]
