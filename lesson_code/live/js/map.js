@@ -156,7 +156,7 @@ const classColour = (view, { colour }) => (colour === "alert" ? view.colours.ale
 function classKey(view) {
   let [line, across] = [0, 0];
   return view.spec.classes.map((each) => {
-    const wide = 28 + 7 * each.name.length;
+    const wide = 38 + 7 * each.name.length;
     if (across && across + wide > view.width - 60) [line, across] = [line + 1, 0];
     across += wide;
     return { ...each, line, left: across - wide };
