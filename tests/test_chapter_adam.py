@@ -16,7 +16,7 @@ def page():
     """The page's own rules and helpers: the cells that define functions, in order; no figure is made."""
     scope = {"np": np, "OPTIMIZERS": OPTIMIZERS, "measure": measure, "problems": problems, "train": train}
     for cell in nbformat.read(PAGE, as_version=4).cells:
-        if cell.cell_type == "code" and cell.source.startswith(("def my_", "def steps_of", "def scaled")):
+        if cell.cell_type == "code" and cell.source.startswith(("def my_", "def steps_of", "def scaled", "places = ")):
             exec(cell.source, scope)
     return scope
 
