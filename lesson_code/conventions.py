@@ -110,7 +110,7 @@ ACTS = {"in the gradient": "in g", "of its own": "beside g", "none": "-"}
 
 def columns(rows):
     """A table for printing, of (name, [entry of each library])."""
-    return "\n".join(f"{name:11}" + "".join(f"{entry:9}" for entry in row).rstrip() for name, row in rows)
+    return "\n".join(f"{name:10}" + "".join(f"{entry:9}" for entry in row).rstrip() for name, row in rows)
 
 
 def optimizer(rule):

@@ -42,7 +42,7 @@ def test_what_stands_for_it_here_is_a_case_of_parity(rule, library):
 def test_the_defaults_shown_are_those_of_the_fixture(rule, library):
     row, table = FACTS["optimizers"][rule][library], conventions.optimizer(rule)
     column = list(conventions.LIBRARIES).index(library)
-    lines = {line[:11].strip(): line[11 + 9 * column: 20 + 9 * column].strip()
+    lines = {line[:10].strip(): line[10 + 9 * column: 19 + 9 * column].strip()
              for line in table.split("\n\n")[0].split("\n")[2:]}
     assert lines["name"] == row["name"]
     flat = {}
