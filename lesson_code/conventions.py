@@ -41,7 +41,7 @@ SHOWN = {
 MEANS = ["m = b1*m + (1 - b1)*g", "v = b2*v + (1 - b2)*g**2"]
 ADAM = {
     "outside": [*MEANS, "w = w - eta * m/(1 - b1**t)", "      / (sqrt(v/(1 - b2**t)) + eps)"],
-    "folded": [*MEANS, "a = eta * sqrt(1 - b2**t)/(1 - b1**t)", "w = w - a*m / (sqrt(v) + eps)"],
+    "folded": [*MEANS, "a = eta*sqrt(1 - b2**t)/(1 - b1**t)", "w = w - a*m / (sqrt(v) + eps)"],
 }
 DECAYED = "w = w - eta*decay*w"
 AMSGRAD = [*MEANS, "u = maximum(u, v)"]
@@ -59,11 +59,11 @@ FORMULAS = {  # rule: {form, as `form` names it: lines}; an indented line goes o
     "adam": ADAM,
     "amsgrad": {
         "outside, before": [*AMSGRAD, "w = w - eta * m/(1 - b1**t)", "      / (sqrt(u/(1 - b2**t)) + eps)"],
-        "folded, before": [*AMSGRAD, "a = eta * sqrt(1 - b2**t)/(1 - b1**t)", "w = w - a*m / (sqrt(u) + eps)"],
+        "folded, before": [*AMSGRAD, "a = eta*sqrt(1 - b2**t)/(1 - b1**t)", "w = w - a*m / (sqrt(u) + eps)"],
         "outside, after": [*MEANS, "u = maximum(u, v/(1 - b2**t))", "w = w - eta * m/(1 - b1**t)",
                            "      / (sqrt(u) + eps)"]},
     "adamw": {place: [DECAYED, *lines] for place, lines in ADAM.items()},
-    "nadam": {"": [*MEANS, "mu = b1*(1 - 0.5*0.96**(t*psi))", "nu = b1*(1 - 0.5*0.96**((t + 1)*psi))", "p = p*mu",
+    "nadam": {"": [*MEANS, "mu = b1*(1 - 0.5*0.96**(t*psi))", "nu = b1*(1 - 0.5*0.96**((t+1)*psi))", "p = p*mu",
                    "a = nu*m/(1 - p*nu)", "a = a + (1 - mu)*g/(1 - p)", "w = w - eta*a",
                    "      / (sqrt(v/(1 - b2**t)) + eps)"]},
 }
