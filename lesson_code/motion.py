@@ -77,7 +77,7 @@ def measured_motion(w):
     return np.where(grows, 2, crosses.astype(int))
 
 
-def three_cycle():
+def bent_valley():
     """Lessard, Recht and Packard's function, on which the tuned heavy ball goes round for ever.
 
     f'(w) = 25 w for w < 1, w + 24 for 1 <= w < 2, 25 w - 24 for w >= 2: strongly convex, curvature 1 to 25, minimum

@@ -70,15 +70,15 @@ def test_runs_and_formula_agree_away_from_the_borders(rule):
     np.testing.assert_array_equal(motion.measured_motion(runs), motion.predicted_motion(rule, x, beta))
 
 
-def test_three_cycle_is_strongly_convex_with_curvatures_1_to_25():
+def test_bent_valley_is_strongly_convex_with_curvatures_1_to_25():
     w = np.linspace(-3, 4, 4001)[:, None]
-    value, grad = motion.three_cycle().objective(w)
+    value, grad = motion.bent_valley().objective(w)
     slope = np.diff(grad[:, 0]) / np.diff(w[:, 0])
     assert slope.min() == pytest.approx(1) and slope.max() == pytest.approx(25)
     # the value is the integral of the slope (trapezes are exact but where a piece ends)
     rises = (grad[1:, 0] + grad[:-1, 0]) / 2 * np.diff(w[:, 0])
     np.testing.assert_allclose(np.diff(value), rises, atol=1e-4)
-    assert value.min() >= 0 and motion.three_cycle().objective(np.zeros(1))[0] == 0
+    assert value.min() >= 0 and motion.bent_valley().objective(np.zeros(1))[0] == 0
 
 
 # Lessard, Recht and Packard (2016), "Analysis and design of optimization algorithms via integral quadratic
@@ -87,7 +87,7 @@ CYCLE = [Fraction(792, 1225), Fraction(-2208, 1225), Fraction(2592, 1225)]
 
 
 def test_the_tuned_heavy_ball_goes_round_the_published_cycle():
-    end = train(motion.three_cycle(), "momentum", 1 / 9, steps=2000, beta=4 / 9).params[-3:, 0]
+    end = train(motion.bent_valley(), "momentum", 1 / 9, steps=2000, beta=4 / 9).params[-3:, 0]
     order = np.argmin(np.abs(end - float(CYCLE[0])))
     np.testing.assert_allclose(np.roll(end, -order), [float(point) for point in CYCLE], atol=1e-12)
 
