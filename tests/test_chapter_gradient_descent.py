@@ -111,10 +111,9 @@ def test_the_global_minimum_is_left_above_its_own_limit_only():
     page = run("def peaks", "many = problems.random_landscape", "own_limit =")
     assert page["own_limit"].min() > 0
     for share, rests in ((0.95, True), (1.05, False)):
-        end = train(page["beside"], "gradient_descent", share * page["own_limit"], steps=1000,
-                    record_every=1000).params[-1]
-        assert ((np.abs(end - page["lowest"]) < 0.001) == rests).all()
-        assert (page["valley_of"](end) == page["home"]).all()       # at 1.05 it swings, inside its valley
+        walk = train(page["beside"], "gradient_descent", share * page["own_limit"], steps=1000).params
+        assert len(walk) == 1001 and ((np.abs(walk[-1] - page["lowest"]) < 0.001) == rests).all()
+        assert (page["valley_of"](walk) == page["home"]).all()      # at 1.05 it swings, inside its valley, every step
 
 
 def test_the_map_is_straight_bands_that_end_at_each_valley_s_limit():
