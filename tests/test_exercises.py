@@ -1,5 +1,6 @@
 """Every exercise: right forms pass, wrong ones fail with their hint; it stands once in its chapter's notebook."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -155,3 +156,22 @@ def test_the_mark_survives_normalising():
     cell = v4.new_code_cell("1", metadata={"exercise": {"id": "huber", "role": "starter"}, "scrolled": True})
     kept = normalise.clean(v4.new_notebook(cells=[cell])).cells[0].metadata
     assert kept == {"exercise": {"id": "huber", "role": "starter"}}
+
+
+@pytest.mark.parametrize("path", sorted(BOOK.glob("**/*.ipynb")), ids=lambda path: path.stem)
+def test_a_starter_takes_no_name_of_its_page(path):
+    """Else the page's own function would be gone, for a reader who goes back and runs a cell again."""
+    starters, own = set(), set()
+    for cell in normalise.read(path).cells:
+        if cell.cell_type == "code":
+            body = ast.parse(cell.source).body
+            made = {node.name for node in body if isinstance(node, ast.FunctionDef)}
+            made |= {each.asname or each.name for node in body if isinstance(node, ast.ImportFrom)
+                     for each in node.names}
+            made |= {name.id for node in body if isinstance(node, ast.Assign) for target in node.targets
+                     for name in ast.walk(target) if isinstance(name, ast.Name)}
+            if "exercise" not in cell.metadata:
+                own |= made
+            elif cell.metadata["exercise"]["role"] == "starter":
+                starters |= made
+    assert not starters & own

@@ -10,8 +10,9 @@ from unittest import mock
 
 import numpy as np
 
-from lesson_code import LiveFigure, train
+from lesson_code import OPTIMIZERS, LiveFigure, train
 from lesson_code.live.drawing import stop_text, three_digits
+from lesson_code.registry import _BUILT_IN
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -25,6 +26,8 @@ def notebooks():
 def figures_of(notebook):
     """Run a notebook's cells here and return its live figures in order, each with the arguments that it was given."""
     made = []
+    for name in set(OPTIMIZERS) - _BUILT_IN:       # rules that another notebook registered in this process
+        del OPTIMIZERS[name]
 
     class Recorded(LiveFigure):
         def __init__(self, problem=None, optimizers=None, **arguments):
@@ -70,7 +73,6 @@ def walks(figure, problem, optimizers, arguments, index):
     if "start" in chosen:
         problem = problem._replace(start=np.asarray(arguments["starts"], float)[index["start"]])
     for name in [optimizers] if isinstance(optimizers, str) else optimizers:
-        from lesson_code import OPTIMIZERS
         known = OPTIMIZERS[name].__wrapped__ if hasattr(OPTIMIZERS[name], "__wrapped__") else OPTIMIZERS[name]
         taken = {"learning_rate", "batch_size", *known.__code__.co_varnames[:known.__code__.co_argcount]}
         run = train(problem, name, **{key: value for key, value in chosen.items() if key in taken}, **settings)
