@@ -137,6 +137,25 @@ def optimizer(rule):
     return "\n".join(lines)
 
 
+def together(entries):
+    """Which libraries have the same entry: "PKo" if all, "P|Ko" if PyTorch stands alone."""
+    return "|".join("".join(name[0] for name, entry in zip(LIBRARIES.values(), entries) if entry == one)
+                    for one in dict.fromkeys(entries))
+
+
+def glance():
+    """One line an optimizer, as text: which libraries agree in the default rate, the other defaults, the formula."""
+    lines = [f"{'':17}{'rate':6}{'constants':10}formula"]
+    for rule in FORMULAS:
+        constants = [each for each in SHOWN[rule] if each not in ("learning rate", "dampening")]
+        constants += ["weight decay"] * (rule == "adamw")  # elsewhere it is off, or none
+        rates = [default(rule, library, "learning rate") for library in LIBRARIES]
+        values = [tuple(default(rule, library, each) for each in constants) for library in LIBRARIES]
+        forms = [form(rule, library) for library in LIBRARIES]
+        lines.append(f"{rule:17}{together(rates):6}{together(values):10}{together(forms)}")
+    return "\n".join(lines)
+
+
 LOSS_FORMULAS = {  # p: probabilities or predictions, z: logits, t: targets
     "squared_error": "(p - t)**2",
     "half_squared_error": "(p - t)**2 / 2",

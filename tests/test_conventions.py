@@ -160,9 +160,26 @@ def test_the_answers_are_those_of_the_probes():
 
 def test_tables_are_narrow():
     tables = [conventions.optimizer(rule) for rule in FACTS["optimizers"]]
-    tables += [conventions.losses(FACTS["losses"]), *map(conventions.answers, FACTS["answers"])]
+    tables += [conventions.glance(), conventions.losses(FACTS["losses"]), *map(conventions.answers, FACTS["answers"])]
     long = [line for table in tables for line in table.split("\n") if len(line) > 40]
     assert len(long) <= 9 and max(map(len, long)) <= 52, long
+
+
+@pytest.mark.parametrize("rule", FACTS["optimizers"])
+def test_the_glance_is_of_the_tables_below_it(rule):
+    """What stands together has the same row, and the same formula, in the rule's own table."""
+    line, = (line.split() for line in conventions.glance().split("\n") if line.startswith(rule + " "))
+    letters = dict(zip("PKo", conventions.LIBRARIES))
+    shown = [each for each in conventions.SHOWN[rule] if each not in ("learning rate", "dampening")]
+    shown += ["weight decay"] * (rule == "adamw")
+    rows = [lambda library: conventions.default(rule, library, "learning rate"),
+            lambda library: [conventions.default(rule, library, each) for each in shown],
+            lambda library: conventions.FORMULAS[rule][conventions.form(rule, library)]]
+    for entry, row in zip(line[1:], rows, strict=True):
+        groups = [[row(letters[letter]) for letter in group] for group in entry.split("|")]
+        assert sorted(entry.replace("|", "")) == sorted("PKo")
+        assert all(one == group[0] for group in groups for one in group)
+        assert all(groups[i][0] != other[0] for i in range(len(groups)) for other in groups[:i])
 
 
 def test_what_is_known_of_the_libraries():
