@@ -1,9 +1,12 @@
 """The chapters' exercises: `check(name, function)` says whether an answer is right, and what is wrong with it."""
 
 from lesson_code.exercises import (
+    adam,
+    adaptive_rates,
     batch_size,
     binary_cross_entropy,
     drawn_rows,
+    mend_rmsprop,
     softmax_cross_entropy,
     softmax_rows,
     squared_error,
@@ -12,6 +15,7 @@ from lesson_code.exercises.checking import Verdict, check, examine
 from lesson_code.exercises.exercise import EXERCISES, Exercise
 from lesson_code.exercises.picture import beside
 
-CHAPTERS = (squared_error, binary_cross_entropy, softmax_rows, softmax_cross_entropy, batch_size, drawn_rows)
+CHAPTERS = (squared_error, binary_cross_entropy, softmax_rows, softmax_cross_entropy, batch_size, drawn_rows,
+            adaptive_rates, mend_rmsprop, adam)
 
 __all__ = ["CHAPTERS", "EXERCISES", "Exercise", "Verdict", "beside", "check", "examine"]
