@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from lesson_code import OPTIMIZERS
-from lesson_code.exercises import adam, adaptive_rates, examine, mend_rmsprop
+from lesson_code.exercises import adam, adaptive_rates, epsilon_places, examine, mend_rmsprop
 from lesson_code.exercises.checking import MORE
 from tests.notebooks import normalise
 
@@ -65,9 +65,9 @@ def test_the_check_has_gradients_of_all_scales():
 
 
 def test_the_lengths_of_the_steps_are_those_of_the_book_s_adam():
-    for case in cases(adam.places):
+    for case in cases(epsilon_places.places):
         g, t, rate, beta_2, epsilon = case.values()
-        for place, length in zip(("outside", "folded", "inside"), adam.places.solve(*case.values())):
+        for place, length in zip(("outside", "folded", "inside"), epsilon_places.places.solve(*case.values())):
             path = walked("adam", np.zeros(1), np.full((t, 1), g), rate, beta_2=beta_2, epsilon=epsilon,
                           epsilon_place=place)
             np.testing.assert_allclose(length, (path[-2] if t > 1 else 0) - path[-1], rtol=1e-8)
@@ -75,9 +75,9 @@ def test_the_lengths_of_the_steps_are_those_of_the_book_s_adam():
 
 def test_a_gradient_of_a_hundred_epsilon_steps_a_hundredth_of_the_rate_where_epsilon_is_inside():
     """The visible case of which the page's solution says it."""
-    case = adam.places.visible[1]
+    case = epsilon_places.places.visible[1]
     assert np.isclose(case["g"], 100 * case["epsilon"])
-    assert np.isclose(adam.places.solve(*case.values())[2], case["learning_rate"] / 100, rtol=1e-4)
+    assert np.isclose(epsilon_places.places.solve(*case.values())[2], case["learning_rate"] / 100, rtol=1e-4)
 
 
 def test_the_rates_after_the_storm_are_those_of_the_book_s_rules():

@@ -6,6 +6,7 @@ from lesson_code.exercises import (
     batch_size,
     binary_cross_entropy,
     drawn_rows,
+    epsilon_places,
     mend_rmsprop,
     softmax_cross_entropy,
     softmax_rows,
@@ -16,6 +17,6 @@ from lesson_code.exercises.exercise import EXERCISES, Exercise
 from lesson_code.exercises.picture import beside
 
 CHAPTERS = (squared_error, binary_cross_entropy, softmax_rows, softmax_cross_entropy, batch_size, drawn_rows,
-            adaptive_rates, mend_rmsprop, adam)
+            adaptive_rates, mend_rmsprop, adam, epsilon_places)
 
 __all__ = ["CHAPTERS", "EXERCISES", "Exercise", "Verdict", "beside", "check", "examine"]

@@ -103,3 +103,26 @@ def mended_late(w, gradients, learning_rate, rho, epsilon):
         w = w - learning_rate * g / (np.sqrt(v) + epsilon)
         v = rho * v + (1 - rho) * g**2
     return w
+
+
+@mend.wrong("ε is left out. Where all gradients so far are 0, 0 is then divided by 0.")
+def mended_without_epsilon(w, gradients, learning_rate, rho, epsilon):
+    return mended(w, gradients, learning_rate, rho, 0.0)
+
+
+@mend.wrong("ε stands inside your root. Take the root first, then add ε.")
+def mended_inside(w, gradients, learning_rate, rho, epsilon):
+    v = 0.0
+    for g in gradients:
+        v = rho * v + (1 - rho) * g**2
+        w = w - learning_rate * g / np.sqrt(v + epsilon)
+    return w
+
+
+@mend.wrong("A mean over the parameters is still one v for all of them. Each has its own: the square of g, as it is.")
+def mended_mean_of_all(w, gradients, learning_rate, rho, epsilon):
+    v = 0.0
+    for g in gradients:
+        v = rho * v + (1 - rho) * np.mean(g**2)
+        w = w - learning_rate * g / (np.sqrt(v) + epsilon)
+    return w
