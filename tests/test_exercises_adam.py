@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lesson_code import OPTIMIZERS
+from lesson_code import OPTIMIZERS, problems
 from lesson_code.exercises import adam, adaptive_rates, epsilon_places, examine, mend_rmsprop
 from lesson_code.exercises.checking import MORE
 from tests.notebooks import normalise
@@ -154,3 +154,15 @@ def test_the_page_s_faulty_rmsprop_has_three_mistakes_and_the_check_counts_them(
         assert verdict.status == "right", verdict.text
     else:
         assert verdict.status == "wrong" and SAYS[3 - len(mended)] in " ".join(verdict.text.split()), verdict.text
+
+
+@pytest.mark.parametrize("faults", [(True, True, True), (True, False, False), (False, True, False),
+                                    (False, False, True)], ids=str)
+def test_with_each_mistake_and_with_all_the_loss_still_falls_at_first(faults):
+    """As the page says: on the bowl with condition number 10, in its first 50 steps, to a tenth."""
+    bowl, w, rule = problems.bowl(10), problems.bowl(10).start, mend_rmsprop._with_faults(*faults)
+    gradients = np.empty((0, 2))
+    for _ in range(50):
+        gradients = np.vstack([gradients, bowl.objective(w, None)[1]])
+        w = rule(bowl.start, gradients, 0.05, 0.9, 1e-8)
+    assert bowl.objective(w, None)[0] < bowl.objective(bowl.start, None)[0] / 10
