@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from lesson_code.exercises import EXERCISES, Exercise, checking, examine
-from lesson_code.exercises.checking import MORE, UNSOLVED
+from lesson_code.exercises.checking import MORE
+from lesson_code.exercises.verdict import UNSOLVED, first_difference, reference
 from tests.notebooks import normalise
 
 BOOK = Path(__file__).parents[1] / "book"
@@ -44,8 +45,8 @@ def test_a_wrong_answer_fails_some_further_case_too(name, form, hint):
     exercise = EXERCISES[name]
     with np.errstate(all="ignore"):
         answers = [checking.parts_or_none(exercise, form, exercise.case(seed), 5) for seed in range(MORE)]
-    wanted = [checking.reference(exercise, exercise.case(seed)) for seed in range(MORE)]
-    assert any(got is None or checking.first_difference(exercise, got, right) for got, right in zip(answers, wanted))
+    wanted = [reference(exercise, exercise.case(seed)) for seed in range(MORE)]
+    assert any(got is None or first_difference(exercise, got, right) for got, right in zip(answers, wanted))
 
 
 @pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)

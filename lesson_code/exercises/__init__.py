@@ -12,9 +12,10 @@ from lesson_code.exercises import (
     softmax_rows,
     squared_error,
 )
-from lesson_code.exercises.checking import Verdict, check, examine
+from lesson_code.exercises.checking import check, examine
 from lesson_code.exercises.exercise import EXERCISES, Exercise
 from lesson_code.exercises.picture import beside
+from lesson_code.exercises.verdict import Verdict
 
 CHAPTERS = (squared_error, binary_cross_entropy, softmax_rows, softmax_cross_entropy, batch_size, drawn_rows,
             adaptive_rates, mend_rmsprop, adam, epsilon_places)

@@ -47,7 +47,6 @@ class Exercise:
         """The further case number `seed`."""
         return self.more(np.random.default_rng(seed))
 
-
-def copied(case):
-    """The case with arrays of its own, so that an answer that writes into its inputs spoils no other."""
-    return {name: value.copy() if isinstance(value, np.ndarray) else value for name, value in case.items()}
+    def cases(self, seeds):
+        """The visible cases and the further ones of `seeds`."""
+        return [*self.visible, *map(self.case, seeds)]

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from lesson_code.exercises.checking import parts_or_none, reference
+from lesson_code.exercises.checking import parts_or_none
 from lesson_code.exercises.exercise import EXERCISES
 from lesson_code.exercises.running import quiet
+from lesson_code.exercises.verdict import reference
 
 
 def beside(name, function, cases, seconds=5.0):

@@ -22,6 +22,9 @@ import warnings
 
 import numpy as np
 
+PRINTS = "Your function prints; the check has kept that back."
+DRAWS = "Your function draws; the check has kept its pictures back."
+
 
 class TimeUp(BaseException):
     """Raised inside an answer that takes too long; no `except Exception` of its own stops it."""
@@ -32,6 +35,11 @@ class Stopped(Exception):
 
     def __init__(self, left_behind=False):
         self.left_behind = left_behind
+
+    def in_words(self, seconds):
+        if self.left_behind:
+            return f"it had not returned after {seconds:g} seconds and cannot be stopped: restart the kernel."
+        return f"it had not returned after {seconds:g} seconds, and was stopped: is there a loop without an end?"
 
 
 class Raised(Exception):
@@ -112,10 +120,25 @@ def displayed():
     return capture_output(stdout=False, stderr=False, display=True)
 
 
+class Printed(io.TextIOBase):
+    """Swallows what is printed, however much it is, and knows whether it was more than blanks."""
+
+    anything = False
+
+    def writable(self):
+        return True
+
+    def write(self, text):
+        if not isinstance(text, str):
+            raise TypeError(f"only text can be printed here, not {type(text).__name__}")
+        self.anything = self.anything or not text.isspace() and text != ""
+        return len(text)
+
+
 @contextlib.contextmanager
 def quiet():
     """Keep what answers print and plot out of the check's words; yields a list that is filled with remarks."""
-    remarks, printed = [], io.StringIO()
+    remarks, printed = [], Printed()
     pyplot = sys.modules.get("matplotlib.pyplot")
     figures = set(pyplot.get_fignums()) if pyplot else set()
     asked, builtins.input, shown = builtins.input, _nobody_to_ask, None
@@ -126,14 +149,14 @@ def quiet():
             yield remarks
     finally:
         builtins.input = asked
-        if printed.getvalue().strip():
-            remarks.append("Your function prints; the check has kept that back.")
+        if printed.anything:
+            remarks.append(PRINTS)
         pyplot = sys.modules.get("matplotlib.pyplot")
         drawn = set(pyplot.get_fignums()) - figures if pyplot else set()
         for each in drawn:
             pyplot.close(each)
         if drawn or getattr(shown, "outputs", None):
-            remarks.append("Your function draws; the check has kept its pictures back.")
+            remarks.append(DRAWS)
 
 
 def in_words(error, function):
@@ -179,3 +202,14 @@ def cannot_be_called(function, arguments):
         own = ", ".join(inspect.signature(function).parameters) or "nothing"
         return f"your function takes ({own}), the check gives it ({', '.join(arguments)}), in this order"
     return None
+
+
+def copied(case):
+    """The case with arrays of its own, so that an answer that writes into its inputs spoils no other."""
+    return {name: value.copy() if isinstance(value, np.ndarray) else value for name, value in case.items()}
+
+
+def changed_input(case, given):
+    """The name of the first array in `given` that is not what it is in `case`, or ""."""
+    return next((name for name, value in case.items() if isinstance(value, np.ndarray)
+                 and not (value.shape == given[name].shape and np.array_equal(value, given[name], equal_nan=True))), "")

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from lesson_code.exercises import given
 from lesson_code.exercises.exercise import Exercise
 
 PAGE = "loss-functions/softmax-cross-entropy"
@@ -64,31 +65,14 @@ def by_index_no_log(p, c):
     return 1 - p[np.arange(len(p)), c]
 
 
-def _cubes(w):
-    return float(np.sum(np.asarray(w) ** 3))
-
-
-def _waves(w):
-    w = np.asarray(w)
-    return float(np.sum(np.sin(w)) + w[0] * w[-1])
-
-
-def _valley(w):
-    w = np.asarray(w)
-    return float(np.sum(np.arange(1, len(w) + 1) * w**2))
-
-
-_cubes.__name__, _waves.__name__ = "the sum of w**3", "the sum of sin(w), plus w[0] * w[-1]"
-_valley.__name__ = "w[0]**2 + 2 * w[1]**2 + 3 * w[2]**2 + ..."
-
-
 def _function(rng):
-    return {"f": (_cubes, _waves, _valley)[rng.integers(3)], "w": rng.uniform(0.5, 2, rng.integers(2, 5))}
+    f = (given.cubes, given.waves, given.valley)[rng.integers(3)]
+    return {"f": f, "w": rng.uniform(0.5, 2, rng.integers(2, 5))}
 
 
 nudge = Exercise("gradient-check", PAGE, rtol=1e-4, atol=1e-4, more=_function, visible=[
-    {"f": _valley, "w": np.array([1.0, 2.0])}, {"f": _cubes, "w": np.array([1.0, -2.0, 0.5])},
-    {"f": _waves, "w": np.array([0.3, 1.0])}])
+    {"f": given.valley, "w": np.array([1.0, 2.0])}, {"f": given.cubes, "w": np.array([1.0, -2.0, 0.5])},
+    {"f": given.waves, "w": np.array([0.3, 1.0])}])
 
 
 @nudge.reference
