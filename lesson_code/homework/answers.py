@@ -1,0 +1,126 @@
+"""Find a student's answers in a notebook's cells, and the code that each of them needs."""
+
+import ast
+from typing import NamedTuple
+
+from lesson_code.homework.code import Code, same
+from lesson_code.homework.needs import sources_for
+from lesson_code.homework.reading import Unreadable
+
+MOST_STATEMENTS = 5_000
+
+
+class Answer(NamedTuple):
+    exercise: str
+    function: str = ""      # its name in the answer's cell
+    sources: tuple = ()     # code to run, in this order
+    how: str = ""           # how it was found: "metadata", "cell id" or "function name"
+    state: str = "missing"  # "answered", "unsolved", "missing" or "broken"
+    remarks: tuple = ()     # sentences for the student
+    own: int = 0            # which of the sources is the answer's own cell
+    cell: int = 0           # that cell's place in the notebook, 1 for the first
+
+
+def find(cells, released):
+    """{id: Answer} of the exercises in `released` ({id: Released}).
+
+    By the mark in a cell's metadata, else by the cell's id, else by the function's name. Of several cells the last
+    one counts that differs from the starter. Nothing is run. What an answer needs of other cells (imports, helpers)
+    is taken statement by statement, so that no other exercise's cell can cost it anything.
+    Errors: reading.Unreadable for a notebook with far too much code.
+    """
+    codes = [Code.of(cell) for cell in cells if cell.kind == "code"]
+    if sum(len(code.statements) for code in codes) > MOST_STATEMENTS:
+        raise Unreadable(f"the notebook's code is too long: more than {MOST_STATEMENTS:,} statements")
+    return {id: found(cells, codes, each, released) for id, each in released.items()}
+
+
+def found(cells, codes, asked, released):
+    remarks = []
+    how, own = candidates(codes, asked, released)
+    changed = [code for code in own if not same(code, asked.starter) and code.cell.source.strip()]
+    if not changed:
+        named = [code for code in codes if asked.function in code.made and not same(code, asked.starter)
+                 and not belongs_elsewhere(code, asked, released)]
+        if named:
+            how, changed = "function name", named
+        elif own:
+            return unanswered(own, asked, how)
+        else:
+            return Answer(asked.exercise, remarks=(missing(cells, asked),))
+    chosen = next((code for code in reversed(changed) if function_in(code, asked)), changed[-1])
+    if len(changed) > 1:
+        places = ", ".join(str(code.cell.position) for code in changed)
+        remarks.append(f"Cells {places} all answer this exercise: cell {chosen.cell.position} counts.")
+    remarks += edited_check(cells, asked)
+    place = chosen.cell.position
+    if chosen.tree is None:
+        remarks.append(f"Cell {place} cannot be read as Python: {chosen.error}.")
+        return Answer(asked.exercise, "", (), how, "broken", tuple(remarks), 0, place)
+    function = function_in(chosen, asked)
+    if not function:
+        remarks.append(f"Cell {place} makes no function {asked.function}.")
+        return Answer(asked.exercise, "", (), how, "broken", tuple(remarks), 0, place)
+    if function != asked.function:
+        remarks.append(f"The function was called {asked.function} and is called {function} now: {function} counts.")
+    sources, own_place = sources_for(chosen, codes)
+    return Answer(asked.exercise, function, sources, how, "answered", tuple(remarks), own_place, place)
+
+
+def candidates(codes, asked, released):
+    """(how, code cells that are marked as this exercise's)"""
+    marked = [code for code in codes if code.cell.mark and code.cell.mark["id"] == asked.exercise
+              and code.cell.mark["role"] == "starter"]
+    if marked:
+        return "metadata", marked
+    own = [code for code in codes if code.cell.id == asked.cell_id and not code.cell.mark]
+    if own:
+        return "cell id", own
+    return "function name", [code for code in codes if asked.function in code.made
+                             and not belongs_elsewhere(code, asked, released)]
+
+
+def belongs_elsewhere(code, asked, released):
+    """Whether the cell is another exercise's, by its mark or by its id."""
+    mark = code.cell.mark
+    if mark and mark["role"] == "starter":
+        return mark["id"] != asked.exercise
+    return any(code.cell.id == each.cell_id for id, each in released.items() if id != asked.exercise)
+
+
+def unanswered(own, asked, how):
+    remark = () if any(code.cell.source.strip() for code in own) else ("Its cell is empty.",)
+    return Answer(asked.exercise, asked.function, (), how, "unsolved", remark, 0, own[-1].cell.position)
+
+
+def missing(cells, asked):
+    for cell in cells:
+        if cell.kind != "code" and (cell.id == asked.cell_id or cell.mark and cell.mark["role"] == "starter"
+                                    and cell.mark["id"] == asked.exercise):
+            return f"Cell {cell.position}, its answer's, is a {cell.kind} cell: turn it into a code cell."
+    return f"Its cell is not there, and no cell makes a function {asked.function}."
+
+
+def function_in(code, asked):
+    """The name of the cell's answer: that of the starter, else of its only function, else ""."""
+    if asked.function in code.made:
+        return asked.function
+    if code.tree is None:
+        return ""
+    functions = [node for node in code.tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    if len(functions) > 1:
+        wanted = arguments(ast.parse(asked.starter).body[0])
+        functions = [node for node in functions if arguments(node) == wanted]
+    return functions[0].name if len(functions) == 1 else ""
+
+
+def arguments(function):
+    return [each.arg for each in function.args.args]
+
+
+def edited_check(cells, asked):
+    for cell in cells:
+        if cell.mark and cell.mark["id"] == asked.exercise and cell.mark["role"] == "check":
+            if cell.kind == "code" and cell.source.strip() != asked.check.strip():
+                return [f"The check in cell {cell.position} was changed; it is left out."]
+    return []
