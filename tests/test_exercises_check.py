@@ -116,6 +116,12 @@ def test_a_wrong_sign_and_a_common_factor_are_named():
         "gradient-of-the-line", lambda w, b, x, t: (2 * ((t - w * x - b) * x).mean(), 2 * (t - w * x - b).mean()))[1]
 
 
+def test_a_nought_that_was_expected_is_no_divisor():
+    from lesson_code.exercises.compare import difference
+
+    assert "expected 0.0, got -1000.0 (1 of 2" in difference(np.array([-1000.0, 1]), np.array([0.0, 1]), "", 1e-5, 1e-6)
+
+
 def test_infinite_is_not_near_a_finite_number_nor_a_finite_one_near_infinity():
     from lesson_code.exercises.compare import close
 

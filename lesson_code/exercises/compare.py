@@ -57,8 +57,7 @@ def difference(got, wanted, part, rtol, atol):
     if got.dtype == np.float16:
         said += " (float16 keeps about three digits)"
     if got.size > 1:
-        with np.errstate(all="ignore"):
-            factor = a / b
+        factor = a / b if b else np.inf
         if np.isfinite(factor) and close(got, factor * wanted, rtol, atol).all():
             return f"{said}; every entry is {number(factor)} times what it should be"
         said += f" ({agree.size - agree.sum()} of {agree.size} entries are)"

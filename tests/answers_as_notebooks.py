@@ -1,0 +1,114 @@
+"""The right and wrong answers that exercises know, written into their chapter's notebook as a student would."""
+
+import ast
+import inspect
+import itertools
+import json
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from lesson_code.exercises import EXERCISES
+
+BOOK = Path(__file__).parents[1] / "book"
+
+
+class Form(NamedTuple):
+    exercise: str
+    function: object
+    right: bool
+
+
+FORMS = [Form(each.id, function, right) for each in EXERCISES.values()
+         for right, functions in [(True, each.rights), (False, [form for form, _ in each.wrongs])]
+         for function in functions]
+
+
+class Round(NamedTuple):
+    """A student's notebook: one form for each exercise of the page that has one left."""
+
+    page: str
+    forms: dict  # {exercise: Form}
+    data: bytes  # of the notebook's file
+
+
+def rounds(pages=None):
+    """Notebooks that hold every form once."""
+    by_page = {}
+    for form in FORMS:
+        by_page.setdefault(EXERCISES[form.exercise].page, {}).setdefault(form.exercise, []).append(form)
+    found = []
+    for page, exercises in by_page.items():
+        if pages is None or page in pages:
+            for row in itertools.zip_longest(*exercises.values()):
+                forms = {form.exercise: form for form in row if form is not None}
+                found.append(Round(page, forms, notebook(page, {id: form.function for id, form in forms.items()})))
+    return found
+
+
+def page_of(page):
+    return json.loads((BOOK / f"{page}.ipynb").read_text(encoding="utf-8"))
+
+
+def notebook(page, functions):
+    """The page's notebook with these functions as answers, {exercise: function}: helpers in a cell above each."""
+    raw, cells = page_of(page), []
+    for cell in raw["cells"]:
+        mark = cell["metadata"].get("exercise", {})
+        if mark.get("role") == "starter" and mark["id"] in functions:
+            helpers, own = written(functions[mark["id"]])
+            if helpers:
+                cells.append(code_cell(helpers))
+            cell = {**cell, "source": own}
+        cells.append(cell)
+    return json.dumps({**raw, "cells": cells}).encode()
+
+
+def code_cell(source, **more):
+    return {"cell_type": "code", "source": source, "metadata": {}, "outputs": [], "execution_count": None, **more}
+
+
+def written(function):
+    """(source of the module's lines that the function needs, its own source without decorators)"""
+    module = sys.modules[function.__module__]
+    tree = ast.parse(inspect.getsource(module))
+    made = {}
+    for node in tree.body:
+        for name in names_made(node):
+            made[name] = node
+    own = made[function.__code__.co_name]
+    needed, waiting = {}, [own]
+    while waiting:
+        for each in ast.walk(bare(waiting.pop())):
+            node = made.get(each.id) if isinstance(each, ast.Name) else None
+            if node is not None and node is not own and node.lineno not in needed:
+                needed[node.lineno] = node
+                waiting.append(node)
+    return "\n".join(ast.unparse(bare(needed[line])) for line in sorted(needed)), source(module, own)
+
+
+def names_made(node):
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return [node.name]
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return [each.asname or each.name for each in node.names]
+    if isinstance(node, ast.Assign):
+        return [each.id for target in node.targets for each in ast.walk(target) if isinstance(each, ast.Name)]
+    return []
+
+
+def bare(node):
+    """A function without its decorators, which are the exercise's own."""
+    if isinstance(node, ast.FunctionDef):
+        node.decorator_list = [each for each in node.decorator_list if not is_form(each)]
+    return node
+
+
+def is_form(decorator):
+    decorator = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return isinstance(decorator, ast.Attribute) and decorator.attr in ("reference", "right", "wrong")
+
+
+def source(module, node):
+    lines = inspect.getsource(module).splitlines()
+    return "\n".join(lines[node.lineno - 1:node.end_lineno])

@@ -1,0 +1,39 @@
+"""Every form of every exercise, from a student's notebook through a process of its own: the check's own words."""
+
+import functools
+
+import pytest
+
+from lesson_code.exercises import EXERCISES, examine
+from lesson_code.homework import answers, judge, protocol, reading, released, trial
+from tests.answers_as_notebooks import FORMS, rounds
+
+SEEDS = range(6)
+
+
+@functools.cache
+def tried():
+    """{(exercise, form's name): (Answer, Verdict, cases that are right)}: all in one process and its forks."""
+    jobs, found = [], {}
+    for each in rounds():
+        asked = released.from_book(each.forms)
+        for id, answer in answers.find(reading.read(each.data), asked).items():
+            key = f"{id}/{each.forms[id].function.__name__}"
+            found[key] = answer
+            jobs.append(protocol.job(key, answer, EXERCISES[id], EXERCISES[id].cases(SEEDS)))
+    results = trial.run(jobs)
+    for key, answer in found.items():
+        exercise = EXERCISES[answer.exercise]
+        cases = exercise.cases(SEEDS)
+        found[key] = (answer, judge.judged(exercise, cases, results[key]),
+                      judge.right_cases(exercise, cases, results[key]))
+    return found
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: f"{form.exercise}-{form.function.__name__}")
+def test_a_form_from_a_notebook_gets_the_words_of_the_check(form):
+    answer, verdict, marks = tried()[f"{form.exercise}/{form.function.__name__}"]
+    assert (answer.how, answer.state) == ("metadata", "answered")
+    assert answer.function == form.function.__name__
+    assert verdict == examine(form.exercise, form.function, seeds=SEEDS)
+    assert all(marks) == form.right
