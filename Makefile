@@ -3,12 +3,13 @@
 PYTHON ?= python3
 RUN := PYTHONPATH=book/_site .venv/bin/python
 
-.PHONY: help book test lab js bench parity lock clean
+.PHONY: help book test lab handin js bench parity lock clean
 
 help:
 	@echo "make book    build the site into _build/html"
 	@echo "make test    run every test: package, notebooks, site in a browser"
 	@echo "make lab     open the notebooks in JupyterLab, on a copy in work/"
+	@echo "make handin NOTEBOOK=work/... NAME=\"Ada Lovelace\"    check a notebook and write the file to hand in"
 	@echo "make bench   measure what the book promises about speed and size"
 	@echo "make parity  compare with PyTorch, Keras and optax themselves, in an environment of their own"
 	@echo "make js      bundle the live figures' JavaScript"
@@ -25,6 +26,11 @@ test: book
 
 lab: .venv/ready js
 	@$(RUN) -m downhill_site.lab $(ARGS)
+
+# A name is taken from the command line alone: some systems have a variable NAME of their own.
+handin: .venv/ready
+	@$(RUN) -m lesson_code.homework $(if $(NOTEBOOK),'$(subst ','\'',$(NOTEBOOK))') \
+		$(if $(filter command,$(origin NAME)),--name '$(subst ','\'',$(NAME))')
 
 js: .venv/ready
 	@$(RUN) -m downhill_site.javascript

@@ -36,30 +36,26 @@ def find(cells, released):
 
 
 def found(cells, codes, asked, released):
-    remarks = []
-    how, own = candidates(codes, asked, released)
-    changed = [code for code in own if not same(code, asked.starter) and code.cell.source.strip()]
-    if not changed:
-        named = [code for code in codes if asked.function in code.made and not same(code, asked.starter)
-                 and not belongs_elsewhere(code, asked, released)]
+    others = {each.function for each in released.values()} - {asked.function}
+    how, own = candidates(codes, asked)
+    changed = [code for code in own if code.cell.source.strip() and not same(code, asked.starter)]
+    if not any(function_in(code, asked, others) for code in changed):  # was it written into another cell?
+        named = [code for code in codes if asked.function in code.made and not same(code, asked.starter)]
         if named:
             how, changed = "function name", named
-        elif own:
-            return unanswered(own, asked, how)
-        else:
-            return Answer(asked.exercise, remarks=(missing(cells, asked),))
-    chosen = next((code for code in reversed(changed) if function_in(code, asked)), changed[-1])
-    if len(changed) > 1:
-        places = ", ".join(str(code.cell.position) for code in changed)
-        remarks.append(f"Cells {places} all answer this exercise: cell {chosen.cell.position} counts.")
-    remarks += edited_check(cells, asked)
-    place = chosen.cell.position
-    if chosen.tree is None:
-        remarks.append(f"Cell {place} cannot be read as Python: {chosen.error}.")
-        return Answer(asked.exercise, "", (), how, "broken", tuple(remarks), 0, place)
-    function = function_in(chosen, asked)
+    if not changed:
+        return unanswered(own, asked, how) if own else Answer(asked.exercise, remarks=(missing(cells, asked),))
+    that = [code for code in changed if asked.function in code.made]
+    that = that or [code for code in changed if function_in(code, asked, others)]
+    chosen = (that or changed)[-1]
+    place, function, remarks = chosen.cell.position, function_in(chosen, asked, others), []
+    if len(that) > 1:
+        places = ", ".join(str(code.cell.position) for code in that)
+        remarks.append(f"Cells {places} all answer this exercise: the last of them, cell {place}, counts.")
+    remarks += edited_check(cells, asked, place)
     if not function:
-        remarks.append(f"Cell {place} makes no function {asked.function}.")
+        remarks.append(f"Cell {place} cannot be read as Python: {chosen.error}." if chosen.tree is None else
+                       f"Cell {place} makes no function {asked.function}.")
         return Answer(asked.exercise, "", (), how, "broken", tuple(remarks), 0, place)
     if function != asked.function:
         remarks.append(f"The function was called {asked.function} and is called {function} now: {function} counts.")
@@ -67,25 +63,16 @@ def found(cells, codes, asked, released):
     return Answer(asked.exercise, function, sources, how, "answered", tuple(remarks), own_place, place)
 
 
-def candidates(codes, asked, released):
+def candidates(codes, asked):
     """(how, code cells that are marked as this exercise's)"""
     marked = [code for code in codes if code.cell.mark and code.cell.mark["id"] == asked.exercise
               and code.cell.mark["role"] == "starter"]
     if marked:
         return "metadata", marked
-    own = [code for code in codes if code.cell.id == asked.cell_id and not code.cell.mark]
+    own = [code for code in codes if asked.cell_id and code.cell.id == asked.cell_id and not code.cell.mark]
     if own:
         return "cell id", own
-    return "function name", [code for code in codes if asked.function in code.made
-                             and not belongs_elsewhere(code, asked, released)]
-
-
-def belongs_elsewhere(code, asked, released):
-    """Whether the cell is another exercise's, by its mark or by its id."""
-    mark = code.cell.mark
-    if mark and mark["role"] == "starter":
-        return mark["id"] != asked.exercise
-    return any(code.cell.id == each.cell_id for id, each in released.items() if id != asked.exercise)
+    return "function name", [code for code in codes if asked.function in code.made]
 
 
 def unanswered(own, asked, how):
@@ -101,13 +88,14 @@ def missing(cells, asked):
     return f"Its cell is not there, and no cell makes a function {asked.function}."
 
 
-def function_in(code, asked):
-    """The name of the cell's answer: that of the starter, else of its only function, else ""."""
+def function_in(code, asked, others):
+    """The name of the cell's answer: that of the starter, else of its only function that is no other's, else ""."""
     if asked.function in code.made:
         return asked.function
     if code.tree is None:
         return ""
-    functions = [node for node in code.tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    functions = [node for node in code.tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+                 and node.name not in others]
     if len(functions) > 1:
         wanted = arguments(ast.parse(asked.starter).body[0])
         functions = [node for node in functions if arguments(node) == wanted]
@@ -118,9 +106,11 @@ def arguments(function):
     return [each.arg for each in function.args.args]
 
 
-def edited_check(cells, asked):
+def edited_check(cells, asked, place):
     for cell in cells:
-        if cell.mark and cell.mark["id"] == asked.exercise and cell.mark["role"] == "check":
-            if cell.kind == "code" and cell.source.strip() != asked.check.strip():
-                return [f"The check in cell {cell.position} was changed; it is left out."]
+        if cell.mark and cell.mark["id"] == asked.exercise and cell.mark["role"] == "check" and cell.kind == "code":
+            if cell.position == place:
+                return [f"It stands in the check's own cell, {place}."]
+            if cell.source.strip() != asked.check.strip():
+                return [f"The check in cell {cell.position} was changed: it is left out, the answer counts."]
     return []

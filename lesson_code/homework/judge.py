@@ -31,6 +31,22 @@ def judged(exercise, cases, result):
     return with_remarks(decision.verdict, changed, said)
 
 
+def reason(verdict):
+    """The first reason of a text that `judged` has made, in one line; "" where the status says all."""
+    if verdict.status in ("right", "unsolved"):
+        return ""
+    first, *rest = verdict.text.split("\n")
+    if not first.endswith(":"):  # no case is shown
+        return " ".join(first.partition(": ")[2].split() + [word for line in rest for word in line.split()])
+    while rest and rest[0].startswith("    "):
+        rest = rest[1:]
+    said = [line for line in rest if not line.startswith("    ")]
+    for place, line in enumerate(said):
+        if line.startswith(("Hint: ", "Your function ")):
+            return " ".join(said[:place])
+    return " ".join(said)
+
+
 def right_cases(exercise, cases, result):
     """A list of True and False: in which cases the answer is right. For points: it tells nothing of the cases."""
     exercise = EXERCISES[exercise] if isinstance(exercise, str) else exercise

@@ -9,9 +9,10 @@ import tempfile
 import threading
 from pathlib import Path
 
-from lesson_code.homework.protocol import SHIPPED, decode_results, encode_jobs
+from lesson_code.homework.protocol import SHIPPED, decode_results, encode_jobs, frames
 
 FORKS = sys.platform == "linux"  # elsewhere numpy's libraries may not survive a fork, or there is none
+MOST_BYTES = 64 << 20
 START = 60.0                     # seconds for the start of Python and numpy on a slow machine
 
 
@@ -22,38 +23,38 @@ def lay_out(folder):
     return Path(folder) / "child.py"
 
 
-def run(jobs, forks=FORKS):
-    """{id: Result} of the jobs (protocol.job), one after another."""
+def run(jobs, forks=FORKS, came=lambda: None):
+    """{id: Result} of the jobs (protocol.job), one after another; came() is called as each is there."""
     if not jobs:
         return {}
     with tempfile.TemporaryDirectory(prefix="downhill-", ignore_cleanup_errors=True) as folder:
         script = lay_out(folder)
-        if forks:
-            found = decode_results(started(script, jobs, []), jobs)
-            lost = [each for each in jobs if found[each["id"]].status == "lost"]
-            if 0 < len(lost) < len(jobs) or (lost and len(jobs) > 1):  # one of them has ended the others' process
-                for each in lost:
-                    found |= decode_results(started(script, [each], []), [each])
+        if not forks:
+            found = {}
+            for each in jobs:
+                found |= alone(script, each)
+                came()
             return found
-        found = {}
-        for each in jobs:
-            ended, data = alone(script, each)
-            found |= decode_results(b"0 %s %d\n" % (ended, len(data)) + data, [each])
+        found = forked(script, jobs, came)
+        for each in jobs:  # one of them has ended the process that the others needed
+            if len(jobs) > 1 and found[each["id"]].status == "lost":
+                found |= forked(script, [each], came)
         return found
 
 
-def started(script, jobs, options):
-    """What the child writes for these jobs; it is ended when it takes far longer than they may."""
-    return talk(script, jobs, options, START + sum(each["seconds"] + 3 for each in jobs))[1]
+def forked(script, jobs, came):
+    seconds = START + sum(each["seconds"] + 3 for each in jobs)
+    return decode_results(talk(script, jobs, [], seconds, came)[1], jobs)
 
 
 def alone(script, job):
-    """(how it ended, what it sent) of one job in a process of its own, without a fork."""
-    code, data = talk(script, [job], ["--one"], START / 4 + job["seconds"])
-    return b"timeout" if code is None else b"exited" if code == 0 else b"killed", data
+    """The result of one job in a process of its own, without a fork."""
+    code, data = talk(script, [job], ["--one"], START / 4 + job["seconds"], lambda: None)
+    ended = b"timeout" if code is None else b"exited" if code == 0 else b"killed"
+    return decode_results(b"0 %s %d\n" % (ended, len(data)) + data, [job])
 
 
-def talk(script, jobs, options, seconds):
+def talk(script, jobs, options, seconds, came):
     """(exit status, or None where it had to be ended; what it wrote)"""
     group = {"start_new_session": True} if os.name == "posix" else {}
     child = subprocess.Popen([sys.executable, "-P", str(script), *options], stdin=subprocess.PIPE,
@@ -65,16 +66,31 @@ def talk(script, jobs, options, seconds):
         kill(child)
 
     timer = threading.Timer(seconds, end)
+    timer.daemon = True
     timer.start()
+    writer = threading.Thread(target=feed, args=(child.stdin, encode_jobs(jobs)), daemon=True)
+    writer.start()
+    data, there = bytearray(), 0
     try:
-        data, _ = child.communicate(encode_jobs(jobs))
-    except BrokenPipeError:
-        data = b""
+        while (chunk := child.stdout.read1(1 << 16)) and len(data) <= MOST_BYTES:
+            data += chunk
+            for _ in range(there, there := len(list(frames(bytes(data))))):
+                came()
     finally:
-        timer.cancel()
-        kill(child)
+        kill(child) if len(data) > MOST_BYTES or sys.exc_info()[0] else None
         child.wait()
-    return None if ended.is_set() else child.returncode, data
+        timer.cancel()
+        kill(child)  # what is left of its group
+        child.stdout.close()
+    return None if ended.is_set() else child.returncode, bytes(data)
+
+
+def feed(pipe, data):
+    try:
+        with pipe:
+            pipe.write(data)
+    except (OSError, ValueError):  # the child has ended before it had read all
+        pass
 
 
 def kill(child):
