@@ -5,19 +5,25 @@ from lesson_code.exercises import (
     adaptive_rates,
     batch_size,
     binary_cross_entropy,
+    divergence,
     drawn_rows,
     epsilon_places,
+    line_search,
     mend_rmsprop,
+    momentum_forms,
+    momentum_roots,
     softmax_cross_entropy,
     softmax_rows,
     squared_error,
+    stable_rates,
 )
 from lesson_code.exercises.checking import check, examine
 from lesson_code.exercises.exercise import EXERCISES, Exercise
 from lesson_code.exercises.picture import beside
 from lesson_code.exercises.verdict import Verdict
 
-CHAPTERS = (squared_error, binary_cross_entropy, softmax_rows, softmax_cross_entropy, batch_size, drawn_rows,
-            adaptive_rates, mend_rmsprop, adam, epsilon_places)
+CHAPTERS = (squared_error, binary_cross_entropy, softmax_rows, softmax_cross_entropy, stable_rates, divergence,
+            line_search, batch_size, drawn_rows, momentum_forms, momentum_roots, adaptive_rates, mend_rmsprop, adam,
+            epsilon_places)
 
 __all__ = ["CHAPTERS", "EXERCISES", "Exercise", "Verdict", "beside", "check", "examine"]
