@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from lesson_code.exercises import EXERCISES
+from lesson_code.exercises import EXERCISES, given
 
 BOOK = Path(__file__).parents[1] / "book"
 
@@ -76,6 +76,8 @@ def written(function):
     for node in tree.body:
         for name in names_made(node):
             made[name] = node
+    if function.__closure__:
+        return written_out(tree, function)
     own = made[function.__code__.co_name]
     needed, waiting = {}, [own]
     while waiting:
@@ -84,7 +86,23 @@ def written(function):
             if node is not None and node is not own and node.lineno not in needed:
                 needed[node.lineno] = node
                 waiting.append(node)
-    return "\n".join(ast.unparse(bare(needed[line])) for line in sorted(needed)), source(module, own)
+    return "\n".join(as_a_student_writes(needed[line]) for line in sorted(needed)), source(module, own)
+
+
+def as_a_student_writes(node):
+    """A helper's source; what comes from the package's given.py, on the page a formula, is written out."""
+    if isinstance(node, ast.ImportFrom) and node.module == given.__name__:
+        return "\n".join(inspect.getsource(getattr(given, each.name)) for each in node.names)
+    return ast.unparse(bare(node))
+
+
+def written_out(tree, function):
+    """The same of a function that a function of the module has made: what it took from there is written before it."""
+    own, = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)
+            and node.lineno == function.__code__.co_firstlineno and node.name == function.__code__.co_name)
+    own.name = function.__name__
+    taken = zip(function.__code__.co_freevars, function.__closure__)
+    return "\n".join(f"{name} = {cell.cell_contents!r}" for name, cell in taken), ast.unparse(own)
 
 
 def names_made(node):
