@@ -31,7 +31,7 @@ def handin(notebook, name):
     try:
         hand_in(notebook, name)
     except Trouble as trouble:
-        print(f"Nothing was written: {trouble}.")
+        print(f"Nothing was written: {ended(trouble)}")
 
 
 def main(arguments=None):
@@ -42,12 +42,17 @@ def main(arguments=None):
     try:
         hand_in(given.notebook or the_only_one(), given.name or ask())
     except Trouble as trouble:
-        print(f"Nothing was written: {trouble}.", file=sys.stderr)
+        print(f"Nothing was written: {ended(trouble)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nStopped. Nothing was written.", file=sys.stderr)
         return 130
     return 0
+
+
+def ended(trouble):
+    """The sentence with its full stop."""
+    return str(trouble) + ("" if str(trouble).endswith(("?", ")", '"')) else ".")
 
 
 def ask():

@@ -64,7 +64,7 @@ def cannot_be_judged(exercise, result):
             "killed": ("killed", f"{exercise.id}: {result.error or KILLED}."),
             "timeout": ("timeout", f"{exercise.id}: the cells that it needs had not run to their end after "
                                    f"{result.seconds:g} seconds, and were stopped: is there a loop without an end?")}
-    if result.status == "student_error" or (result.status in said and (not result.cases or result.error)):
+    if result.status in said and (result.error or not result.begun):
         status, text = said[result.status]
         return Verdict(status, lines(text))
     return None

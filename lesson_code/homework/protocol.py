@@ -41,6 +41,7 @@ class Result(NamedTuple):
     remarks: tuple = ()  # sentences on the cells themselves
     seconds: float = SECONDS
     case_seconds: float = CASE_SECONDS
+    begun: bool = True   # whether the cells that it needs ran to their end
 
 
 class Case(NamedTuple):
@@ -95,7 +96,7 @@ def encode_value(value):
 
 def decode_results(data, jobs):
     """{id: Result} for every job, from the bytes that the child wrote, however damaged they are."""
-    results = {each["id"]: Result("lost", (), "", (), *limits(each)) for each in jobs}
+    results = {each["id"]: Result("lost", (), "", (), *limits(each), False) for each in jobs}
     for number, ended, body in frames(data):
         if number < len(jobs):
             results[jobs[number]["id"]] = decode_result(ended, body, jobs[number])
@@ -134,15 +135,15 @@ def decode_result(ended, body, job):
             raise Malformed("there were more results than cases")
     except Malformed as reason:
         return Result("killed", (), f"what it sent back cannot be read: {reason}", (), *limits(job))
-    cases = tuple(cases)
+    cases, more = tuple(cases), (*limits(job), bool(said))
     error, remarks = said.get("error", ""), said.get("remarks", ())
     if ended == "flood":
-        return Result("killed", cases, "it sent back far too much", remarks, *limits(job))
+        return Result("killed", cases, "it sent back far too much", remarks, *more)
     if ended == "timeout" or (cases and cases[-1].status == "timeout"):
-        return Result("timeout", cases, error, remarks, *limits(job))
+        return Result("timeout", cases, error, remarks, *more)
     if ended != "exited" or not finished or not (error or len(cases) == len(job["cases"])):
-        return Result("killed", cases, "", remarks, *limits(job))
-    return Result("student_error" if error else "ran", cases, error, remarks, *limits(job))
+        return Result("killed", cases, "", remarks, *more)
+    return Result("student_error" if error else "ran", cases, error, remarks, *more)
 
 
 def limits(job):

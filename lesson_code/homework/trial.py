@@ -35,10 +35,13 @@ def run(jobs, forks=FORKS, came=lambda: None):
                 found |= alone(script, each)
                 came()
             return found
-        found = forked(script, jobs, came)
-        for each in jobs:  # one of them has ended the process that the others needed
-            if len(jobs) > 1 and found[each["id"]].status == "lost":
-                found |= forked(script, [each], came)
+        found, left = {}, jobs
+        while left:
+            found |= forked(script, left, came)
+            left = [each for each in left if found[each["id"]].status == "lost"]
+            if left:  # the first of them has ended the process that the others need: it is tried once more, alone
+                found |= forked(script, left[:1], came)
+                left = left[1:]
         return found
 
 

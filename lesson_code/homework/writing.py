@@ -1,6 +1,7 @@
 """The file to hand in: the notebook without outputs, and whose it is."""
 
 import datetime
+import difflib
 import json
 import os
 import re
@@ -19,13 +20,15 @@ class Trouble(Exception):
 
 
 def content(path):
-    """The bytes of a file. Errors: Trouble."""
+    """The bytes of a file, at most a little more than a notebook may have. Errors: Trouble."""
     try:
         if path.is_dir():
             raise Trouble(f"{path} is a folder: name the notebook in it")
         if not path.exists():
-            near = [each.name for each in sorted(path.parent.glob("*.ipynb"))] if path.parent.is_dir() else []
-            raise Trouble(f"there is no file {path}" + (f"; there are {', '.join(near[:8])}" if near else ""))
+            names = [each.name for each in sorted(path.parent.glob("*.ipynb"))] if path.parent.is_dir() else []
+            near = difflib.get_close_matches(path.name, names, 1)
+            raise Trouble(f"there is no file {path}" + (f"; is {near[0]} meant?" if near else
+                                                        f"; there are {', '.join(names[:8])}" if names else ""))
         if not path.is_file():
             raise Trouble(f"{path} is no ordinary file")
         with open(path, "rb") as file:
