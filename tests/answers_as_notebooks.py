@@ -70,6 +70,8 @@ def code_cell(source, **more):
 
 def written(function):
     """(source of the module's lines that the function needs, its own source without decorators)"""
+    if function.__closure__:
+        return written_with_its_maker(function)
     module = sys.modules[function.__module__]
     tree = ast.parse(inspect.getsource(module))
     made = {}
@@ -103,6 +105,17 @@ def written_out(tree, function):
     own.name = function.__name__
     taken = zip(function.__code__.co_freevars, function.__closure__)
     return "\n".join(f"{name} = {cell.cell_contents!r}" for name, cell in taken), ast.unparse(own)
+
+
+def written_with_its_maker(function):
+    """The same for a function that another one has made: a call of that one, with what it was given."""
+    maker = getattr(sys.modules[function.__module__], function.__qualname__.partition(".")[0])
+    helpers, source = written(maker)
+    inner = dict(zip(function.__code__.co_freevars, (cell.cell_contents for cell in function.__closure__)))
+    given = ", ".join(f"{name}={inner[name]!r}" for name in inspect.signature(maker).parameters)
+    arguments = ", ".join(inspect.signature(function).parameters)
+    own = f"def {function.__name__}({arguments}):\n    return {maker.__name__}({given})({arguments})\n"
+    return f"{helpers}\n{source}", own
 
 
 def names_made(node):

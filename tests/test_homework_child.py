@@ -78,6 +78,8 @@ HOSTILE = {
     "a sentence without end": (inside("raise ValueError('x' * 10**7)"), "error", "xxx"),
     "an exception that lies": ("class Bad(Exception):\n    def __str__(self): raise SystemExit\n" + inside(
         "raise Bad"), "error", "raised Bad"),
+    "interrupts": (inside("raise KeyboardInterrupt"), "error", "raised KeyboardInterrupt in its line: raise Keyb"),
+    "many axes": (inside("return np.zeros((1,) * 30)"), "wrong", "shape (1,"),
     "terminal codes": (inside("raise ValueError('\\x1b[2J\\x07gone')"), "error", "gone"),
     "a thread left": (inside("import threading, time\nthreading.Thread(target=time.sleep, args=(60,)).start()"),
                       "right", ""),
@@ -89,6 +91,8 @@ HOSTILE = {
     "the answer imported": (inside("from lesson_code.exercises import EXERCISES\nreturn EXERCISES['stable-loss']"
                                    ".solve(z, t)"), "error", "has no EXERCISES"),
     "a module of the book": (inside("import lesson_code.losses"), "error", "not there where answers are tried"),
+    "a given function": ("from lesson_code.exercises.given import cubes\nfrom lesson_code.exercises import given\n"
+                         + inside("assert cubes([2]) == given.cubes([2]) == 8"), "right", ""),
     "registers": ("from lesson_code import register\n\n@register\n" + DEF + RIGHT, "right", ""),
     "the future": ("from __future__ import annotations\n\ndef answer(z: nothing, t: nothing):\n" + RIGHT, "right", ""),
     "a dataclass": ("import dataclasses\n\n@dataclasses.dataclass\nclass A:\n    z: object\n\n" + inside("A(z)"),

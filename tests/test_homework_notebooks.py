@@ -162,7 +162,7 @@ FOUND = {
                                        "metadata", "right", ""),
     "another cell that cannot be read": (lambda: top(raw(huber=HUBER), "def ("), "metadata", "right", ""),
     "another cell that would exit": (lambda: top(raw(huber=HUBER), "import sys\nsys.exit()"), "metadata", "right", ""),
-    "magics": (lambda: raw(huber="%matplotlib inline\n!ls\nnp.clip?\nfiles = !ls\n" + HUBER + "\n%timeit huber(1, 1)"),
+    "magics": (lambda: raw(huber="%matplotlib inline\n!ls\nnp.clip?\n?print\nfiles = !ls\n" + HUBER + "\n%timeit 1"),
                "metadata", "right", ""),
     "a cell magic": (lambda: raw(huber="%%time\n" + HUBER), "metadata", "right", ""),
     "a cell in another language": (lambda: raw(huber="%%bash\n" + HUBER), "metadata", "broken", "no function"),

@@ -154,7 +154,8 @@ FORGED = {
     "dtype longer": value(dtype="<f4"), "shape longer": value(shape=[3]), "shape negative": value(shape=[-2]),
     "shape two negatives": value(shape=[-1, -2]), "shape bool": value(shape=[True, 2]),
     "shape float": value(shape=[2.0]),
-    "shape huge": value(shape=[10**9] * 8), "shape nothing": value(shape=None), "shape deep": value(shape=[1] * 40),
+    "shape huge": value(shape=[10**9] * 8), "shape nothing": value(shape=None),
+    "shape deep": value(shape=[2] + [1] * 80),
     "no base64": value(array="!!"), "no text": value(array=3), "no array": 3, "list": [0.0, 0.0], "null": None,
     "large": {"dtype": "<f8", "shape": [1001, 1001]},
 }

@@ -23,6 +23,7 @@ import warnings
 import numpy as np
 
 PRINTS = "Your function prints; the check has kept that back."
+LONGEST = 10_000  # letters of an error's message that are looked at
 DRAWS = "Your function draws; the check has kept its pictures back."
 
 
@@ -165,7 +166,7 @@ def in_words(error, function):
         message = str(error)
     except BaseException:
         message = ""
-    message = " ".join(message.split())[:300]
+    message = " ".join(message[:LONGEST].split())[:300]
     kind = type(error).__name__
     if isinstance(error, SystemExit):
         said = "your function asked Python to exit"

@@ -1,7 +1,7 @@
 """Runs the cells of an answer in a fresh module. Stands beside child.py; Python and numpy alone.
 
-An answer may use Python, numpy and matplotlib. Of lesson_code only the check and what a chapter's cell needs to
-run through is there, and does nothing: an answer is the student's own.
+An answer may use Python, numpy and matplotlib. Of lesson_code there are the check, which does
+nothing, and the functions that exercises give as arguments: an answer is the student's own.
 """
 
 import __future__
@@ -57,6 +57,7 @@ def prepare():
     """The dictionary of a fresh module named __main__, in which cells run as they do in a notebook."""
     sys.meta_path.insert(0, Refuse())
     exercises = module("lesson_code.exercises", check=nothing, beside=lambda *_, **__: {}, examine=nothing)
+    sys.modules["lesson_code.exercises.given"] = exercises.given = sys.modules.get("given")
     module("lesson_code", exercises=exercises, register=register)
     main = types.ModuleType("__main__")
     sys.modules["__main__"] = main
@@ -107,7 +108,7 @@ def names_of(statement):
 def in_words(error, file):
     """An error of a cell's own line, not inside its function."""
     try:
-        message = " ".join(str(error).split())[:300]
+        message = " ".join(str(error)[:10_000].split())[:300]
     except BaseException:
         message = ""
     line, traceback = "", error.__traceback__

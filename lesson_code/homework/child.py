@@ -205,6 +205,8 @@ def one_case(job, function, values, send):
             found["error"] = str(error)[:LONGEST]
         except plain.NotPlain as reason:
             found["reason"] = str(reason)[:LONGEST]
+        except KeyboardInterrupt as error:  # nobody sits before this process: it is the answer's own
+            found["error"] = running.in_words(error, function)
     send(**found, prints=running.PRINTS in remarks, draws=running.DRAWS in remarks)
     return "timeout" not in found
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from lesson_code.homework.reading import Cell
 
-MAGIC = re.compile(r"^\s*([%!]|.*\?\s*$|\w[\w ,.\[\]]*=\s*[%!])")
+MAGIC = re.compile(r"^\s*([%!?]|.*\?\s*$|\w[\w ,.\[\]]*=\s*[%!])")
 PYTHON_MAGICS = ("time", "timeit", "capture", "prun")  # cell magics whose cell is Python all the same
 MOST_MAGICS = 100
 SURE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
