@@ -113,8 +113,8 @@ def hand_in(notebook, name):
         print("\nTo know:\n" + "\n".join(f"  {each}" for each in apart))
     right = sum(state == "right" for state in states.values())
     target, replaced = writing.write(path, raw, name, states)
-    print(f"\n{right} of {len(states)} right. " + ("" if right == len(states) else
-                                                   "You can hand it in as it is, or go on and run this again."))
+    more = "" if right == len(states) else " You can hand it in as it is, or go on and run this again."
+    print(f"\n{right} of {len(states)} right.{more}")
     print(f"Hand in this one file{', which replaces your earlier one' if replaced else ''}:\n"
           f"  {writing.shown(target)}")
     return target
