@@ -5,6 +5,7 @@ from lesson_code.exercises import (
     adaptive_rates,
     batch_size,
     binary_cross_entropy,
+    comparing,
     divergence,
     drawn_rows,
     epsilon_places,
@@ -24,6 +25,6 @@ from lesson_code.exercises.verdict import Verdict
 
 CHAPTERS = (squared_error, binary_cross_entropy, softmax_rows, softmax_cross_entropy, stable_rates, divergence,
             line_search, batch_size, drawn_rows, momentum_forms, momentum_roots, adaptive_rates, mend_rmsprop, adam,
-            epsilon_places)
+            epsilon_places, comparing)
 
 __all__ = ["CHAPTERS", "EXERCISES", "Exercise", "Verdict", "beside", "check", "examine"]

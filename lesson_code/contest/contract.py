@@ -1,0 +1,96 @@
+"""Does a rule keep the contract? It is tried on gradients that are made up, and told what is wrong in one sentence."""
+
+import inspect
+
+import numpy as np
+
+from lesson_code.checks import by_name
+from lesson_code.contest.driver import Trouble, given, locked, replay, step
+from lesson_code.exercises.running import Raised, Stopped, call
+from lesson_code.optimizers import OPTIMIZERS
+
+SECONDS = 5.0
+RUNS, PARAMETERS, STEPS = 3, 4, 30
+
+
+def check_rule(rule):
+    """Print whether a rule (a registered name, or a function) keeps the contract of a rule."""
+    rule = by_name(OPTIMIZERS, rule, "optimizer")
+    trouble = trouble_with(rule)
+    name = getattr(rule, "__name__", "the rule")
+    print(f"{name}: {trouble.text}." if trouble else f"{name}: keeps the contract.")
+
+
+def trouble_with(rule, choices=None, fixed=None):
+    """The first Trouble of a rule on made-up gradients, or None."""
+    return guarded(lambda: try_out(rule, choices or {}, fixed or {}), SECONDS)
+
+
+def guarded(work, seconds):
+    """The Trouble that `work` runs into, or what it returns; it is stopped after so many seconds."""
+
+    def caught():
+        try:
+            return work()
+        except Trouble as trouble:
+            return trouble
+
+    try:
+        return call(caught, [], seconds)
+    except Stopped:
+        return Trouble("does not return", f"it had not returned after {seconds:g} seconds, and was stopped")
+    except Raised as error:
+        return Trouble("raised an error", str(error))
+
+
+def try_out(rule, choices, fixed):
+    """Raise the Trouble that there is: arguments first, then shapes, inputs, memory, runs that mix."""
+    check_arguments(rule, [*choices, *fixed])
+    rng = np.random.default_rng(0)
+    # From tiny to huge, and a zero: a rule must live with all of them.
+    tape = [scale * rng.normal(size=(RUNS, PARAMETERS)) for scale in np.geomspace(1e-3, 1e3, STEPS)]
+    tape[STEPS // 2][...] = 0.0
+    tape[STEPS // 2 + 1][:, 0] = 0.0
+    start = rng.normal(size=(RUNS, PARAMETERS))
+    settings = {"learning_rate": np.array([[0.01], [0.1], [0.001]])}
+    settings |= {name: np.resize(values, (RUNS, 1)).astype(float) for name, values in choices.items()}
+    end = replay(rule, start, tape, settings, fixed)
+    same_again(rule, start, tape, settings, fixed, end)
+    zero = locked(np.zeros_like(start))
+    with np.errstate(all="ignore"):
+        first = step(rule, locked(start), zero, {}, **given(settings, fixed))[0]
+    if np.isnan(end).any() or np.isnan(first).any():
+        raise Trouble("gives NaN", "it gives NaN for finite gradients" + (
+            ": a gradient may be zero" if np.isnan(first).any() else ""))
+
+
+def check_arguments(rule, wanted):
+    """Four arguments by position, then options, each with a default."""
+    parameters = list(inspect.signature(rule).parameters.values())
+    if len(parameters) < 4 and not any(each.kind == each.VAR_POSITIONAL for each in parameters):
+        raise Trouble("wrong arguments", "a rule takes (params, grad, state, learning_rate), it takes "
+                                         f"({', '.join(each.name for each in parameters)})")
+    bare = [each.name for each in parameters[4:] if each.default is each.empty
+            and each.kind not in (each.VAR_POSITIONAL, each.VAR_KEYWORD)]
+    if bare:
+        raise Trouble("needs a default", f"its option {bare[0]} needs a default: write {bare[0]}=0.9, or another value")
+    names = [each.name for each in parameters[4:]]
+    unknown = [name for name in wanted if name not in (*names, "learning_rate")]
+    if unknown and not any(each.kind == each.VAR_KEYWORD for each in parameters):
+        raise Trouble("no such option", f"it has no option {unknown[0]}; it has {', '.join(names) or 'none'}")
+
+
+def same_again(rule, start, tape, settings, options, end):
+    """Raise Trouble where the same gradients lead elsewhere: a second time, or for a run that is alone."""
+    again = replay(rule, start, tape, settings, options)
+    if not np.array_equal(again, end, equal_nan=True):
+        raise Trouble("keeps state outside", "the same gradients lead elsewhere a second time: it remembers something "
+                                             "outside of state, or draws at random")
+    try:
+        alone = replay(rule, start, tape, settings, options, run=0)
+    except Trouble as trouble:
+        raise Trouble(trouble.word, f"with a single run, params of shape {start.shape[1:]}: {trouble.text}") from None
+    near = np.abs(alone - end[0]) <= 1e-6 * (1e-9 + np.abs(end[0]).max(initial=0.0))
+    if np.isfinite(end[0]).all() and not near.all():
+        raise Trouble("mixes its runs", "a run alone ends elsewhere than the same run beside others: reduce with "
+                                        "axis=-1, keepdims=True, over the parameters of each run")
