@@ -105,16 +105,13 @@ class Contest(NamedTuple):
 
 
 def quartiles(values):
-    """Lower quartile, median and upper quartile over the last axis; infinite values have their place, the last."""
-    ordered = np.sort(values, axis=-1)
-    n = ordered.shape[-1]
-    places = np.array([0.25, 0.5, 0.75]) * (n - 1)
-    below = np.floor(places).astype(int)
-    above = np.minimum(below + 1, n - 1)
-    share = places - below
+    """Lower quartile, median and upper quartile of (n,); infinite values have their place, the last."""
+    ordered = np.sort(values)
+    places = np.array([0.25, 0.5, 0.75]) * (len(ordered) - 1)
+    below, above = np.floor(places).astype(int), np.ceil(places).astype(int)
     with np.errstate(invalid="ignore"):
-        between = ordered[below] + share * (ordered[above] - ordered[below])
-    return np.where(share == 0, ordered[below], np.where(np.isnan(between), np.inf, between))
+        between = ordered[below] + (places - below) * (ordered[above] - ordered[below])
+    return np.where(below == above, ordered[below], np.where(np.isnan(between), np.inf, between))
 
 
 def number(value):
