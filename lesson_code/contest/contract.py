@@ -1,6 +1,7 @@
 """Does a rule keep the contract? It is tried on gradients that are made up, and told what is wrong in one sentence."""
 
 import inspect
+import textwrap
 
 import numpy as np
 
@@ -18,7 +19,12 @@ def check_rule(rule):
     rule = by_name(OPTIMIZERS, rule, "optimizer")
     trouble = trouble_with(rule)
     name = getattr(rule, "__name__", "the rule")
-    print(f"{name}: {trouble.text}." if trouble else f"{name}: keeps the contract.")
+    print(in_lines(f"{name}: {trouble.text}.") if trouble else f"{name}: keeps the contract.")
+
+
+def in_lines(text, width=76):
+    """Text that a page can print: long lines are broken."""
+    return "\n".join(part for line in text.splitlines() for part in textwrap.wrap(line, width, subsequent_indent="  "))
 
 
 def trouble_with(rule, choices=None, fixed=None):

@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lesson_code.contest.contract import in_lines
+
 BUDGETS = (1, 2, 4, 8, 16, 32, 64)
 
 
@@ -33,21 +35,26 @@ class Contest(NamedTuple):
         """One rule's Entry on one problem."""
         return next(each for each in self.entries if (each.rule, each.task) == (rule, task))
 
-    def chosen(self, rule, task, order):
-        """Which of the trials in `order` has the lowest median loss on the tuning seeds."""
-        order = np.asarray(order)
-        return order[np.argmin(np.median(self.entry(rule, task).tuning[order], axis=-1))]
+    def chosen(self, rule, task, trials):
+        """Which of these trials (their numbers) has the lowest median loss on the tuning seeds."""
+        trials = np.asarray(trials)
+        return trials[np.median(self.entry(rule, task).tuning[trials], axis=-1).argmin()]
 
     def judged(self, rule, task, trials=None):
         """(seeds,): the loss left on the judging seeds with the setting chosen among the first `trials`."""
         return self.entry(rule, task).judged[self.chosen(rule, task, range(trials or self.trials))]
 
-    def over_orders(self, rule, task, trials, orders=200, seed=0):
-        """(orders,): the median loss left after tuning with `trials` trials, drawn again and again from all."""
+    def over_draws(self, rule, task, trials, draws=400, seed=0):
+        """(draws,): the median loss left after tuning with `trials` trials, drawn again and again from all."""
         rng = np.random.default_rng(seed)
-        judged = np.median(self.entry(rule, task).judged, axis=-1)
-        picks = (rng.permutation(self.trials)[:trials] for _ in range(orders))
-        return np.array([judged[self.chosen(rule, task, pick)] for pick in picks])
+        tuning, judged = (np.median(each, axis=-1) for each in self.entry(rule, task)[3:5])
+        picks = [rng.permutation(self.trials)[:trials] for _ in range(draws)]
+        return np.array([judged[pick[tuning[pick].argmin()]] for pick in picks])
+
+    def ahead(self, one, other, task, trials, other_trials=None):
+        """The share of draws in which rule `one` is ahead of the `other`, each with its number of trials."""
+        a = self.over_draws(one, task, trials, seed=1)
+        return np.mean(a < self.over_draws(other, task, other_trials or trials, seed=2))
 
     def ranks(self, trials=None):
         """{rule: [its rank on each problem]}: 1 + how many rules have a lower median; equal medians share a rank."""
@@ -69,7 +76,7 @@ class Contest(NamedTuple):
         lines += ["", "mean rank over the problems"]
         rows = sorted(self.rules, key=lambda rule: sum(ranks[rule]))
         lines += [f"  {rule[:20]:20} {np.mean(ranks[rule]):6.2f}" for rule in rows]
-        said = dict.fromkeys(f"{each.rule}: {each.trouble.text}." for each in self.entries if each.trouble)
+        said = dict.fromkeys(in_lines(f"{each.rule}: {each.trouble.text}.") for each in self.entries if each.trouble)
         return "\n".join([*lines, *(["", *said] if said else [])])
 
     def words(self, rule, task, trials):
@@ -89,6 +96,11 @@ class Contest(NamedTuple):
 
     def __str__(self):
         return self.table()
+
+    def by_budget(self, budgets):
+        """{rule: (problems, budgets)}: the median over many draws of so many trials, of the median loss left."""
+        return {rule: np.array([[np.median(self.over_draws(rule, task, trials)) for trials in budgets]
+                                for task in self.tasks]) for rule in self.rules}
 
     def bars(self):
         """Arguments of a LiveFigure of kind "bars": the quartiles of every rule, by problem and tuning budget."""
