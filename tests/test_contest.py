@@ -328,8 +328,18 @@ def test_the_choice_never_sees_the_judging_seeds():
     assert result.chosen("plain", "bowl", range(6)) == spoiled.chosen("plain", "bowl", range(6)) == best
 
 
+def test_a_smaller_budget_chooses_among_the_first_trials():
+    result = contest.enter(plain, **SMALL | {"tasks": ["bowl"], "trials": 4}, choices={"learning_rate": [0.5]})
+    entry = result.entry("plain", "bowl")
+    spoiled = result._replace(entries=(entry._replace(tuning=np.array([[3.0], [2.0], [1.0], [0.0]]),
+                                                      judged=np.arange(8.0).reshape(4, 2)),))
+    assert [spoiled.judged("plain", "bowl", k).tolist() for k in (1, 3, None)] == [[0, 1], [4, 5], [6, 7]]
+    assert "4.5" in spoiled.table(3) and "6.5" not in spoiled.table(3) and "6.5" in spoiled.table()
+
+
 def test_a_smaller_budget_is_the_first_trials_of_a_larger_one():
-    few, many = contest.drawn(3, {"beta": [0.1, 0.9]}), contest.drawn(9, {"beta": [0.1, 0.9]})
+    choices = {"beta": np.linspace(0, 1, 50)}
+    few, many = contest.drawn(3, choices), contest.drawn(9, choices)
     assert all(np.array_equal(few[name], many[name][:3]) for name in few)
     rates = contest.drawn(2000, {})["learning_rate"]
     low, high = contest.RATES
@@ -367,6 +377,7 @@ def test_the_draw_makes_no_difference_where_all_trials_are_tried():
 
 def test_ranks_and_quartiles():
     np.testing.assert_array_equal(contest.quartiles(np.array([3.0, np.inf, 1.0, 2.0, np.inf])), [2.0, 3.0, np.inf])
+    np.testing.assert_array_equal(contest.quartiles(np.array([1.0, 2, np.inf, np.inf])), [1.75, np.inf, np.inf])
     for n in (1, 2, 6, 7):
         values = np.random.default_rng(n).random(n)
         np.testing.assert_allclose(contest.quartiles(values), np.quantile(values, [0.25, 0.5, 0.75]))

@@ -93,7 +93,7 @@ def walk(task, rule, settings, options, gradients, seed):
             tape.append(locked(meter(params, next(rows))[1]))
             before = np.isfinite(params).all(axis=-1) & np.isfinite(tape[-1]).all(axis=-1)
             params, state = step(rule, params, tape[-1], state, **given(settings, options))
-            born = before & np.isnan(params).any(axis=-1) & (first_nan == 0)
+            born = before & np.isnan(params).any(axis=-1)
             first_nan[born] = count
     return params, first_nan, tape, meter.used
 
