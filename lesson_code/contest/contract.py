@@ -22,7 +22,7 @@ def check_rule(rule):
     print(in_lines(f"{name}: {trouble.text}.") if trouble else f"{name}: keeps the contract.")
 
 
-def in_lines(text, width=76):
+def in_lines(text, width=64):
     """Text that a page can print: long lines are broken."""
     return "\n".join(part for line in text.splitlines() for part in textwrap.wrap(line, width, subsequent_indent="  "))
 
@@ -53,7 +53,7 @@ def try_out(rule, choices, fixed):
     """Raise the Trouble that there is: arguments first, then shapes, inputs, memory, runs that mix."""
     check_arguments(rule, [*choices, *fixed])
     rng = np.random.default_rng(0)
-    # From tiny to huge, and below a zero: a rule must live with all of them.
+    # From tiny to huge; a zero comes below. A rule must live with all of them.
     tape = [scale * rng.normal(size=(RUNS, PARAMETERS)) for scale in np.geomspace(1e-3, 1e3, STEPS)]
     start = rng.normal(size=(RUNS, PARAMETERS))
     settings = {"learning_rate": np.array([[0.01], [0.1], [0.001]])}

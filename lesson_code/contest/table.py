@@ -113,7 +113,7 @@ class Contest(NamedTuple):
         top = max(values.max() for values in groups.values())
         return {"kind": "bars", "controls": {"tuning budget": self.budgets, "problem": self.tasks}, "groups": groups,
                 "names": ["best quarter", "median", "worst quarter"], "y_range": [0.0, 1.08 * float(top) + 0.01],
-                "quantity": "powers of ten below the start's loss"}
+                "quantity": "powers of ten gained"}
 
 
 def quartiles(values):

@@ -33,7 +33,7 @@ def task(make):
 
 @task
 def bowl(rng):
-    """20 parameters, condition number 300, axes and start at random; no noise."""
+    """20 parameters, condition number 300, random axes; no noise."""
     inner = CONDITION ** -rng.random(PARAMETERS - 2)
     curvature = np.concatenate([[1.0, 1 / CONDITION], inner])
     axes = np.linalg.qr(rng.normal(size=(PARAMETERS, PARAMETERS)))[0]
@@ -48,7 +48,7 @@ def bowl(rng):
 
 @task
 def noisy_bowl(rng):
-    """The mean of 120 round bowls, four at a time: much of the gradient is noise."""
+    """The mean of 120 round bowls, of which a gradient sees four."""
     return Task(problems.noisy_bowl(rng.normal(size=(POINTS, 10))), 4)
 
 
@@ -63,7 +63,7 @@ def digits_softmax(rng):
 
 @task
 def penguin_network(rng):
-    """A network of 8 hidden units tells three species apart, 16 birds at a time."""
+    """A network of 8 hidden units tells species apart, 16 birds at a time."""
     data = penguins("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g", target="species")
     model = models.mlp(4, 8, 3, "tanh")
     problem = problems.supervised(model, standardise(data.X).X, data.y, "softmax_cross_entropy", start=model.init(rng))
