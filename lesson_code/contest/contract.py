@@ -94,7 +94,7 @@ def same_again(rule, start, tape, settings, options, end):
         alone = replay(rule, start, tape, settings, options, run=0)
     except Trouble as trouble:
         raise Trouble(trouble.word, f"with a single run, params of shape {start.shape[1:]}: {trouble.text}") from None
-    near = np.abs(alone - end[0]) <= 1e-6 * (1e-9 + np.abs(end[0]).max(initial=0.0))
-    if np.isfinite(end[0]).all() and not near.all():
+    own = end[0]
+    if np.isfinite(own).all() and not (np.abs(alone - own) <= 1e-6 * (1e-9 + np.abs(own).max())).all():
         raise Trouble("mixes its runs", "a run alone ends elsewhere than the same run beside others: reduce with "
                                         "axis=-1, keepdims=True, over the parameters of each run")
