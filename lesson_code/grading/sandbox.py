@@ -1,0 +1,240 @@
+"""One sandbox for one submission: bubblewrap around a Python that has numpy and nothing of this machine.
+
+    with Sandbox(limits) as box:
+        how, data = box.ask(job, seconds)     # one exercise at a time, in the words of homework/child.py
+
+Errors: Refused where no sandbox is to be had (as root, without bubblewrap, on another system than Linux): nothing is
+then run at all. NotStarted for this machine's trouble. Ended for what the student's code did.
+"""
+
+import contextlib
+import json
+import os
+import selectors
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from lesson_code.grading import library, seccomp, watch
+from lesson_code.grading.limits import LIMITS
+
+HERE = Path(__file__).parent
+CHILD = "/child"
+SHIPPED = ("grading/inside.py", "homework/child.py", "homework/cells.py",
+           "exercises/plain.py", "exercises/running.py", "exercises/given.py")
+DEVICES = ("null", "zero", "full", "random", "urandom")
+ENVIRONMENT = {"HOME": "/tmp", "TMPDIR": "/tmp", "PATH": "/nowhere", "LANG": "C.UTF-8", "MPLBACKEND": "agg",
+               "MPLCONFIGDIR": "/tmp/matplotlib", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+TICK = 0.05      # seconds between two looks at what a sandbox uses
+GRACE = 2.0      # seconds more than the process inside gives an exercise
+KEPT = 16_384    # bytes of what it writes to stderr
+
+
+class Refused(Exception):
+    """There is no sandbox here; the message says why and what to do."""
+
+
+class NotStarted(Exception):
+    """The sandbox did not come up, or went down by no doing of the student's: this machine's trouble."""
+
+
+class Ended(Exception):
+    """The student's code brought the sandbox to an end. status: "timeout" or "killed"; the message is for the student."""
+
+    def __init__(self, status, message):
+        super().__init__(message)
+        self.status = status
+
+
+def command(limits):
+    """The arguments of bubblewrap, without its program and what runs inside. Raises Refused."""
+    can_be_had()
+    for name in SHIPPED:
+        if not (HERE.parent / name).is_file():
+            raise Refused(f"a part of the grader is missing: lesson_code/{name}")
+    put = ["--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try",
+           "--uid", "1000", "--gid", "1000", "--hostname", "sandbox", "--disable-userns",
+           "--die-with-parent", "--new-session", "--as-pid-1", "--cap-drop", "ALL", "--clearenv"]
+    for name, value in ENVIRONMENT.items():
+        put += ["--setenv", name, value]
+    for outside, inside in library.binds():
+        put += ["--ro-bind", outside, inside]
+    for folder in library.covered():
+        put += ["--tmpfs", folder, "--remount-ro", folder]
+    for name in SHIPPED:
+        put += ["--ro-bind", str(HERE.parent / name), f"{CHILD}/{Path(name).name}"]
+    for name in DEVICES:
+        put += ["--dev-bind", f"/dev/{name}", f"/dev/{name}"]
+    for folder in ("/tmp", "/dev/shm"):
+        put += ["--perms", "0700", "--size", str(limits.disk), "--tmpfs", folder]
+    return [*put, "--remount-ro", "/", "--chdir", "/tmp"]
+
+
+def can_be_had():
+    """Raise Refused where a sandbox cannot be had at all."""
+    if not sys.platform.startswith("linux"):
+        raise Refused("the sandbox needs Linux. Grade in a virtual machine or a container with Linux")
+    if os.geteuid() == 0:
+        raise Refused("you are root. Student code is graded by an ordinary user only: log in as one, or "
+                      "make one (sudo adduser grader) and run the command as that user (sudo -u grader …)")
+    if not shutil.which("bwrap"):
+        raise Refused("the program bwrap is missing. On Debian and Ubuntu: sudo apt install bubblewrap")
+    try:
+        seccomp.program()
+    except seccomp.Missing as reason:
+        raise Refused(str(reason)) from None
+
+
+class Sandbox:
+    """A running sandbox; a context manager. Raises Refused, NotStarted."""
+
+    def __init__(self, limits=LIMITS):
+        self.limits, self.said, self.left = limits, bytearray(), bytearray()
+        with contextlib.ExitStack() as open_files:
+            arguments = open_files.enter_context(in_memory("\0".join(command(limits)).encode()))
+            rules = open_files.enter_context(in_memory(seccomp.program()))
+            line = ["bwrap", "--args", str(arguments.fileno()), "--seccomp", str(rules.fileno()), "--",
+                    str(library.interpreter()), "-I", "-B", f"{CHILD}/inside.py", json.dumps(limits._asdict())]
+            try:
+                self.process = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                                stderr=subprocess.PIPE, env={"PATH": os.environ.get("PATH", "")},
+                                                pass_fds=(arguments.fileno(), rules.fileno()))
+            except OSError as error:
+                raise NotStarted(f"bubblewrap cannot be started: {error}") from None
+        for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
+            os.set_blocking(pipe.fileno(), False)
+        try:
+            self._started()
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        """End everything inside."""
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
+            with contextlib.suppress(OSError):
+                pipe.close()
+
+    def ask(self, job, seconds):
+        """(how it ended, what it sent) of one job, bytes; nothing that came back is to be trusted.
+
+        Raises Ended, NotStarted; the sandbox is then closed.
+        """
+        try:
+            line, data = self._answer(b"%d %g\n" % (len(job), seconds) + job, seconds + GRACE)
+            return line.split()[1].decode(), data
+        except (IndexError, ValueError):
+            self.close()
+            raise NotStarted("the sandbox answers in words that were not agreed") from None
+        except BaseException:
+            self.close()
+            raise
+
+    def _started(self):
+        try:
+            line, _ = self._answer(b"", self.limits.start)
+        except Ended as error:
+            raise NotStarted(f"the sandbox did not start: {self.words() or error}") from None
+        if line != b"ready 0":
+            raise NotStarted(f"the sandbox did not start: it said {line[:200]!r}")
+
+    def words(self):
+        """What came on the sandbox's error channel."""
+        return bytes(self.said).decode("utf-8", "replace").strip()
+
+    def _answer(self, unsent, seconds):
+        """Send, and wait for a line that ends in a count of bytes, and for these."""
+        end, before, unsent = time.monotonic() + seconds, watch.use(self.process.pid).seconds, memoryview(unsent)
+        looked = time.monotonic()
+        with selectors.DefaultSelector() as ready:
+            ready.register(self.process.stdout, selectors.EVENT_READ)
+            ready.register(self.process.stderr, selectors.EVENT_READ)
+            if unsent:
+                ready.register(self.process.stdin, selectors.EVENT_WRITE)
+            while (found := self._whole()) is None:
+                for key, _ in ready.select(TICK):
+                    if key.fileobj is self.process.stdin:
+                        unsent = unsent[self._write(unsent):]
+                        if not unsent:
+                            ready.unregister(self.process.stdin)
+                    elif not self._read(key):
+                        ready.unregister(key.fileobj)
+                if time.monotonic() - looked > TICK:
+                    looked = time.monotonic()
+                    self._look(before)
+                if looked > end:
+                    raise Ended("timeout", f"it had not ended after {seconds - GRACE:g} seconds")
+        return found
+
+    def _whole(self):
+        """(line, data) once all of it is there."""
+        line, newline, rest = self.left.partition(b"\n")
+        if len(line) > 80:
+            raise ValueError
+        if not newline:
+            return None
+        count = int(line.split()[-1])
+        if count > self.limits.answer:
+            raise Ended("killed", "your code sends back far too much")
+        if len(rest) < count:
+            return None
+        self.left = rest[count:]
+        return bytes(line), bytes(rest[:count])
+
+    def _read(self, key):
+        """Keep what has come; whether more may follow."""
+        got = os.read(key.fd, 1 << 16)
+        if key.fileobj is self.process.stderr:
+            self.said = (self.said + got)[-KEPT:]
+        elif got:
+            self.left += got
+        else:
+            self._gone()
+        return bool(got)
+
+    def _write(self, unsent):
+        try:
+            return os.write(self.process.stdin.fileno(), unsent[:1 << 16])
+        except BlockingIOError:
+            return 0
+        except BrokenPipeError:
+            self._gone()
+
+    def _look(self, before):
+        use = watch.use(self.process.pid)
+        if use.memory > self.limits.together:
+            raise Ended("killed", f"its processes together took more than {self.limits.together >> 20} MB of memory")
+        if use.seconds - before > 2 * self.limits.cpu:
+            raise Ended("killed", f"its processes together took more than {2 * self.limits.cpu} seconds "
+                                  "of processor time")
+
+    def _gone(self):
+        """The sandbox has ended without an answer: process 1 cannot be killed from inside, so it was not the student."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(1)
+        with contextlib.suppress(OSError):
+            self.said = (self.said + (os.read(self.process.stderr.fileno(), KEPT) or b""))[-KEPT:]
+        code = self.process.returncode
+        by = f"by {signal.Signals(-code).name}" if code and code < 0 else f"with exit status {code}"
+        short = "; this machine is short of memory" if watch.host_is_short() else ""
+        raise NotStarted(f"the sandbox ended {by}{short}. {self.words()}".strip())
+
+
+def in_memory(content):
+    """An open file with this content, at its beginning."""
+    file = tempfile.TemporaryFile()
+    file.write(content)
+    file.seek(0)
+    return file
