@@ -1,7 +1,7 @@
 """One sandbox for one submission: bubblewrap around a Python that has numpy and nothing of this machine.
 
     with Sandbox(limits) as box:
-        how, data = box.ask(job, seconds)     # one exercise at a time, in the words of homework/child.py
+        how, data = box.ask(job, seconds)  # one exercise at a time, in the words of homework/protocol.py
 
 Errors: Refused where no sandbox is to be had (as root, without bubblewrap, on another system than Linux): nothing is
 then run at all. NotStarted for this machine's trouble. Ended for what the student's code did.
@@ -21,14 +21,14 @@ from pathlib import Path
 
 from lesson_code.grading import library, seccomp, watch
 from lesson_code.grading.limits import LIMITS
+from lesson_code.homework.protocol import SHIPPED
 
-HERE = Path(__file__).parent
-CHILD = "/child"
-SHIPPED = ("grading/inside.py", "homework/child.py", "homework/cells.py",
-           "exercises/plain.py", "exercises/running.py", "exercises/given.py")
+INSIDE = Path(__file__).with_name("inside.py")
+CHILD = "/child"  # where the code of homework/child.py lies inside
 DEVICES = ("null", "zero", "full", "random", "urandom")
 ENVIRONMENT = {"HOME": "/tmp", "TMPDIR": "/tmp", "PATH": "/nowhere", "LANG": "C.UTF-8", "MPLBACKEND": "agg",
-               "MPLCONFIGDIR": "/tmp/matplotlib", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+               "MPLCONFIGDIR": "/tmp/matplotlib", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
+               "MKL_NUM_THREADS": "1"}
 TICK = 0.05      # seconds between two looks at what a sandbox uses
 GRACE = 2.0      # seconds more than the process inside gives an exercise
 KEPT = 16_384    # bytes of what it writes to stderr
@@ -53,9 +53,6 @@ class Ended(Exception):
 def command(limits):
     """The arguments of bubblewrap, without its program and what runs inside. Raises Refused."""
     can_be_had()
-    for name in SHIPPED:
-        if not (HERE.parent / name).is_file():
-            raise Refused(f"a part of the grader is missing: lesson_code/{name}")
     put = ["--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try",
            "--uid", "1000", "--gid", "1000", "--hostname", "sandbox", "--disable-userns",
            "--die-with-parent", "--new-session", "--as-pid-1", "--cap-drop", "ALL", "--clearenv"]
@@ -65,8 +62,8 @@ def command(limits):
         put += ["--ro-bind", outside, inside]
     for folder in library.covered():
         put += ["--tmpfs", folder, "--remount-ro", folder]
-    for name in SHIPPED:
-        put += ["--ro-bind", str(HERE.parent / name), f"{CHILD}/{Path(name).name}"]
+    for path in (INSIDE, *SHIPPED):
+        put += ["--ro-bind", str(path), f"{CHILD}/{path.name}"]
     for name in DEVICES:
         put += ["--dev-bind", f"/dev/{name}", f"/dev/{name}"]
     for folder in ("/tmp", "/dev/shm"):
@@ -128,12 +125,12 @@ class Sandbox:
                 pipe.close()
 
     def ask(self, job, seconds):
-        """(how it ended, what it sent) of one job, bytes; nothing that came back is to be trusted.
+        """(how it ended, what it sent) of one job (protocol.encode_jobs); nothing that came back is to be trusted.
 
         Raises Ended, NotStarted; the sandbox is then closed.
         """
         try:
-            line, data = self._answer(b"%d %g\n" % (len(job), seconds) + job, seconds + GRACE)
+            line, data = self._answer(job, seconds + GRACE)
             return line.split()[1].decode(), data
         except (IndexError, ValueError):
             self.close()
