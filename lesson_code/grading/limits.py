@@ -6,7 +6,7 @@ MB = 1 << 20
 
 
 class Limits(NamedTuple):
-    cpu: int = 5                # seconds of processor time of an exercise, its visible cases or its hidden ones
+    cpu: int = 8                # seconds of processor time of an exercise, its visible cases or its hidden ones
     wall: float = 12.0          # seconds by the clock of the same
     memory: int = 2048 * MB     # address space of one process
     together: int = 2048 * MB   # memory of all processes of a submission

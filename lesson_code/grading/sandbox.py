@@ -229,6 +229,13 @@ class Sandbox:
         raise NotStarted(f"the sandbox ended {by}{short}. {self.words()}".strip())
 
 
+def probe(limits=LIMITS):
+    """Try the sandbox itself. Raises Refused, with what to do, where it does not hold."""
+    from lesson_code.grading.probe import probe as tried
+
+    tried(limits)
+
+
 def in_memory(content):
     """An open file with this content, at its beginning."""
     file = tempfile.TemporaryFile()
