@@ -2,9 +2,9 @@
 
     grade(data, student, assignment, secret) -> Graded
 
-Every submission gets a sandbox of its own, every exercise a process of its own in it. An exercise's visible cases are
-run first, and its hidden ones only when these are right: in a further process, by when everything that the student
-will read has come out. So no hidden input can leave in the words of an error.
+Every submission gets a sandbox of its own, every exercise a process of its own in it. The visible cases of all
+exercises are run first, then, where these are right, the hidden ones, in further processes: by then everything that
+the student will read has come out. So no hidden input can leave in the words of an error.
 """
 
 import hashlib
@@ -21,6 +21,8 @@ from lesson_code.homework import answers, reading
 from lesson_code.homework.judge import judged, right_cases
 
 LONGEST = 8_000  # letters of one exercise's text
+UNANSWERED = {"missing": ("graded", "no answer was found."), "unsolved": ("graded", "not solved yet."),
+              "broken": ("student_error", "the answer cannot be run.")}
 ENDED = {"error": "student_error", "timeout": "timeout", "killed": "killed"}
 HIDDEN_TEXT = ("Hidden cases are other inputs of the same kinds. Try your function on inputs of your own: another "
                "length, one entry only, zeros, negative and very large numbers.")
@@ -54,49 +56,69 @@ def grade(data, student, assignment, secret, limits=LIMITS):
     except reading.Unreadable as reason:
         return Graded("unreadable", (), (clean(f"Your file could not be read: {reason}."),), digest)
     wanted = {item.id: assignment.released[item.id] for item in assignment.exercises}
+    marks = {}
     with warnings.catch_warnings(), np.errstate(all="ignore"), Runner(limits) as runner:
         warnings.simplefilter("ignore")
         found = answers.find(cells, wanted)
-        marks = tuple(one(item, found[item.id], student, assignment, secret, runner) for item in assignment.exercises)
-    broken = any(each.status == "infrastructure_error" for each in marks)
-    return Graded("infrastructure_error" if broken else "graded", marks, (), digest)
+        for item in assignment.exercises:
+            marks[item.id] = in_check(item, found[item.id], runner)
+        # Only now, when all words that the student will read are there, do hidden inputs go in.
+        for item in assignment.exercises:
+            if is_right(marks[item.id].visible) and marks[item.id].status == "graded":
+                marks[item.id] = in_hidden(item, found[item.id], marks[item.id], student, assignment, secret, runner)
+    broken = any(each.status == "infrastructure_error" for each in marks.values())
+    return Graded("infrastructure_error" if broken else "graded", tuple(marks.values()), (), digest)
 
 
-def one(item, answer, student, assignment, secret, runner):
-    """The ExerciseGrade of one answer."""
+def in_check(item, answer, runner):
+    """The ExerciseGrade of an answer so far as the visible cases say it; it has earned nothing yet."""
     exercise = EXERCISES[item.id]
-    count = len(exercise.visible)
-
-    def mark(status, text, earned=0.0, visible=(0, count), unseen=(0, 0), remarks=()):
-        said = "\n".join([text, *remarks, *answer.remarks])
-        return ExerciseGrade(item.id, status, earned, item.points, visible, unseen, clean(said))
-
-    if answer.state == "missing":
-        return mark("graded", f"{item.id}: no answer was found.")
-    if answer.state == "unsolved":
-        return mark("graded", f"{item.id}: not solved yet.")
-    if answer.state == "broken":
-        return mark("student_error", f"{item.id}: the answer cannot be run.")
-    try:
-        tried = runner.run(answer, exercise, exercise.visible)
+    right, remarks = 0, ()
+    if answer.state == "answered":
+        try:
+            tried = runner.run(answer, exercise, exercise.visible)
+        except Broken as reason:
+            return broken(item, reason)
         verdict = judged(exercise, exercise.visible, tried)
         right = sum(right_cases(exercise, exercise.visible, tried))
-        if verdict.status != "right" or right < count:
-            return mark(ENDED.get(verdict.status, "graded"), verdict.text, 0.0, (right, count), (0, 0), tried.remarks)
-        unseen = hidden.cases(exercise, item.version, student, secret, assignment.hidden_cases)
-        if not unseen:
-            return mark("graded", verdict.text, item.points, (right, count))
+        status, text = ENDED.get(verdict.status, "graded"), verdict.text
+        remarks = () if verdict.status == "right" else tried.remarks
+    else:
+        status, text = UNANSWERED[answer.state]
+        text = f"{item.id}: {text}"
+    said = clean("\n".join([text, *remarks, *answer.remarks]))
+    return ExerciseGrade(item.id, status, 0.0, item.points, (right, len(exercise.visible)), (0, 0), said)
+
+
+def in_hidden(item, answer, mark, student, assignment, secret, runner):
+    """The ExerciseGrade of an answer that is right in all visible cases."""
+    exercise = EXERCISES[item.id]
+    unseen = hidden.cases(exercise, item.version, student, secret, assignment.hidden_cases)
+    if not unseen:
+        return mark._replace(earned=item.points)
+    try:
         tried = runner.run(answer, exercise, unseen)
     except Broken as reason:
-        return mark("infrastructure_error", f"{item.id}: not graded yet, by no doing of yours: {reason}.")
+        return broken(item, reason)
     status = ENDED.get(judged(exercise, unseen, tried).status, "graded")  # its text would show a hidden case
     score = sum(right_cases(exercise, unseen, tried)), len(unseen)
-    if score[0] == score[1] and status == "graded":
-        return mark("graded", f"{item.id}: right, in all {count} cases of the check and in all {score[1]} hidden ones.",
-                    item.points, (right, count), score)
-    said = [f"{item.id}: right in all {count} cases of the check, but only in {score[0]} of {score[1]} hidden ones.",
-            *filter(None, [IN_HIDDEN.get(status)]), HIDDEN_TEXT]
-    return mark(status, "\n".join(said), item.points * assignment.partial, (right, count), score)
+    if is_right(score) and status == "graded":
+        return mark._replace(earned=item.points, hidden=score,
+                             text=f"{mark.text}\nIt is right in all {len(unseen)} hidden cases too.")
+    said = [f"{item.id}: right in all {mark.visible[1]} cases of the check, but in {score[0]} of {score[1]} hidden "
+            "ones.", *filter(None, [IN_HIDDEN.get(status)]), HIDDEN_TEXT, *answer.remarks]
+    return mark._replace(status=status, earned=item.points * assignment.partial, hidden=score,
+                         text=clean("\n".join(said)))
+
+
+def broken(item, reason):
+    count = len(EXERCISES[item.id].visible)
+    return ExerciseGrade(item.id, "infrastructure_error", 0.0, item.points, (0, count), (0, 0),
+                         clean(f"{item.id}: not graded yet, by no doing of yours: {reason}."))
+
+
+def is_right(score):
+    return score[0] == score[1]
 
 
 def clean(text):

@@ -6,7 +6,7 @@ import json
 
 
 def seeds(secret, exercise, version, student, count):
-    """`count` seeds for Exercise.case, known only to who has the class secret (bytes). Errors: ValueError without one."""
+    """`count` seeds for Exercise.case, known only to who has the class secret. Errors: ValueError without one."""
     if not isinstance(secret, bytes) or len(secret) < 16:
         raise ValueError("the class secret must be at least 16 bytes")
     said = json.dumps([exercise, str(version), student])

@@ -1,4 +1,4 @@
-"""What lies in the sandbox: this Python, its standard library, numpy and matplotlib, and nothing else of this machine."""
+"""What lies in the sandbox: this Python, its standard library, numpy and matplotlib; nothing else of this machine."""
 
 import functools
 import os

@@ -6,12 +6,13 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from lesson_code.grading import looks, watch
+from lesson_code.grading.bubblewrap import ENVIRONMENT, Refused
 from lesson_code.grading.limits import LIMITS
-from lesson_code.grading.sandbox import ENVIRONMENT, Ended, NotStarted, Refused, Sandbox
+from lesson_code.grading.sandbox import Ended, NotStarted, Sandbox
 from lesson_code.homework import protocol
 
-ELSEWHERE = """Nothing was run: submissions are never graded without the sandbox. Where this machine has none, grade in a
-virtual machine with Debian 12 or later: apt install bubblewrap libseccomp2 python3-venv, make an ordinary user, copy
+ELSEWHERE = """Nothing was run: submissions are never graded without the sandbox. Where this machine has none, grade in
+a virtual machine with Debian 12 or later: apt install bubblewrap libseccomp2 python3-venv, make an ordinary user, copy
 the repository and the submissions there. On macOS and Windows that is the way too (for example Lima or WSL 2)."""
 
 CAUSES = (
@@ -54,7 +55,8 @@ def findings(box, limits):
         outside = Path(folder) / "outside"
         outside.write_text("to be read by nobody inside")
         given = (str(outside), ear.getsockname()[1], (*ENVIRONMENT, "PWD", "LC_CTYPE"), limits.processes)
-        answer = SimpleNamespace(sources=(f"GIVEN = {given!r}", Path(looks.__file__).read_text()), own=1, function="look")
+        sources = (f"GIVEN = {given!r}", Path(looks.__file__).read_text(encoding="utf-8"))
+        answer = SimpleNamespace(sources=sources, own=1, function="look")
         asked = SimpleNamespace(visible=[{}], parts=())
         job = protocol.job("look", answer, asked, [{}], limits.wall, limits.wall)
         how, data = box.ask(protocol.encode_jobs([job]), limits.wall)
