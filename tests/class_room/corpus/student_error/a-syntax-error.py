@@ -1,0 +1,2 @@
+def my_reductions(prediction, target)
+    return 0, 0, 0

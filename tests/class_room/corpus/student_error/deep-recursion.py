@@ -1,0 +1,2 @@
+def my_reductions(prediction, target):
+    return my_reductions(prediction, target)

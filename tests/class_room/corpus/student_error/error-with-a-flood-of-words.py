@@ -1,0 +1,2 @@
+def my_reductions(prediction, target):
+    raise ValueError("flood " * 10_000_000)

@@ -1,0 +1,3 @@
+def my_reductions(prediction, target):
+    while True:
+        print("flood")

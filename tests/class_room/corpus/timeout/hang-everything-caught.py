@@ -1,0 +1,7 @@
+def my_reductions(prediction, target):
+    while True:
+        try:
+            while True:
+                pass
+        except BaseException:
+            continue

@@ -1,0 +1,3 @@
+def my_reductions(prediction, target):
+    while True:
+        yield 1.0

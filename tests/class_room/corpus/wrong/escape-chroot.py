@@ -1,0 +1,6 @@
+import os
+
+
+def found():
+    os.chroot("/tmp")
+    return True

@@ -1,0 +1,5 @@
+import os
+
+
+def found():
+    return any("@CANARY@" in value for value in os.environ.values())

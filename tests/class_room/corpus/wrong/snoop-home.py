@@ -1,0 +1,5 @@
+import os
+
+
+def found():
+    return os.path.exists("@HOME@")

@@ -1,0 +1,5 @@
+import os
+
+
+def found():
+    return bool(os.listdir("@OTHERS@"))

@@ -1,0 +1,5 @@
+import os
+
+
+def found():
+    return any(name.isdigit() for name in os.listdir("/proc"))
