@@ -50,6 +50,8 @@ def can_be_had():
                       "make one (sudo adduser grader) and run the command as that user (sudo -u grader …)")
     if not shutil.which("bwrap"):
         raise Refused("the program bwrap is missing. On Debian and Ubuntu: sudo apt install bubblewrap")
+    if not shutil.which("ldd"):
+        raise Refused("the program ldd is missing. On Debian and Ubuntu: sudo apt install libc-bin")
     try:
         seccomp.program()
     except seccomp.Missing as reason:

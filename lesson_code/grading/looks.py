@@ -5,11 +5,16 @@ Stand-alone. OUTSIDE, PORT, ALLOWED and PROCESSES are put before it. Each look i
 
 import contextlib
 import ctypes
+import fcntl
 import os
 import resource
 import socket
+import struct
 
 OUTSIDE, PORT, ALLOWED, PROCESSES = globals().get("GIVEN", ("", 0, (), 0))
+
+NEW_HAS = {"lo", "tunl0", "sit0", "gre0", "gretap0", "erspan0", "ip_vti0", "ip6_vti0", "ip6tnl0", "ip6gre0"}
+"""The interfaces that a fresh network namespace may have; none of them leads anywhere."""
 
 
 def fails(action):
@@ -24,6 +29,18 @@ def connect():
     with socket.socket() as one:
         one.settimeout(1)
         one.connect(("127.0.0.1", PORT))
+
+
+def interfaces():
+    """The network interfaces that there are, asked by number."""
+    names = []
+    for end in socket.socketpair()[:1]:
+        for number in range(1, 30):
+            asked = bytearray(struct.pack("16si20x", b"", number))
+            with contextlib.suppress(OSError):
+                fcntl.ioctl(end, 0x8910, asked)  # SIOCGIFNAME
+                names.append(bytes(asked[:16]).rstrip(b"\0").decode())
+    return names
 
 
 def write(folder):
@@ -49,6 +66,9 @@ LOOKS = {
     "its own user": lambda: os.getuid() == 1000 and os.getpid() < 50,
     "an empty environment": lambda: set(os.environ) <= set(ALLOWED),
     "no network": lambda: fails(connect),
+    "no sockets": lambda: fails(socket.socket),
+    "no memory that belongs to nobody": lambda: fails(lambda: os.memfd_create("hoard")),
+    "a network namespace of its own": lambda: set(interfaces()) <= NEW_HAS,
     "no files of this machine": lambda: fails(lambda: open(OUTSIDE).close()),
     "no /proc": lambda: not os.path.exists("/proc/self"),
     "nothing to write to but /tmp": lambda: all(fails(lambda each=each: write(each)) for each in

@@ -17,8 +17,10 @@ import tempfile
 import time
 
 from lesson_code.grading import library, seccomp, watch
-from lesson_code.grading.bubblewrap import CHILD, command
+from lesson_code.grading.bubblewrap import CHILD, Refused, command
 from lesson_code.grading.limits import LIMITS
+
+__all__ = ["Ended", "NotStarted", "Refused", "Sandbox", "probe"]
 
 TICK = 0.05      # seconds between two looks at what a sandbox uses
 GRACE = 2.0      # seconds more than the process inside gives an exercise

@@ -13,7 +13,7 @@ from tests.class_room.listeners import Listeners
 from tests.class_room.ordinary import place
 
 POINTS = {TRIED: 2.0, OTHER: 3.0}
-LIMITS = {"cpu": 2, "wall": 3.0}
+LIMITS = {"cpu": 2, "wall": 3.0, "together": 700 << 20}
 SECRET = "a secret of this class alone"
 CANARY = "canary-7f3a91"
 MARK = "daemon-of-a-hostile-submission"
@@ -52,14 +52,10 @@ def batch():
             (others / each.name).write_bytes(each.data)
         for number in range(CANARIES):  # spread over the order of names, hence over the batch
             (others / f"{chr(ord('a') + 2 * number)}-canary").write_bytes(data(notebook()))
-        job = {"folder": str(others), "exercises": list(POINTS.items()), "hidden_cases": 20, "partial": 0.0,
-               "limits": LIMITS, "secret": SECRET, "out": str(work / "results.json")}
-        (work / "job.json").write_text(json.dumps(job))
         here.give(work)
         started = time.monotonic()
-        said = here.run("-m", "tests.class_room.grade_folder", work / "job.json", env={"DOWNHILL_CANARY": CANARY})
+        results = graded(others, list(POINTS.items()), LIMITS)
         seconds = time.monotonic() - started
-        assert said.returncode == 0, said.stderr[-4000:]
         time.sleep(0.5)
         heard, left = tuple(ears.heard), daemons()
         written = tuple(work.glob("written-from-inside"))
@@ -70,9 +66,19 @@ def batch():
         control = here.run("-m", "tests.class_room.control", work / "control.json", env={"DOWNHILL_CANARY": CANARY})
         assert control.returncode == 0, control.stderr[-4000:]
         time.sleep(0.5)
-    results = json.loads((work / "results.json").read_text())
     return Batch(results, corpus, heard, tuple(ears.heard[len(heard):]),
                  tuple(json.loads(control.stdout.splitlines()[-1])), left, written, seconds)
+
+
+def graded(folder, exercises, limits, hidden_cases=20, partial=0.0):
+    """{name: what grade() says, as JSON} of the files in a folder that the ordinary user can read."""
+    here = place()
+    job, out = (here.work / f"{folder.name}-{word}.json" for word in ("job", "results"))
+    job.write_text(json.dumps({"folder": str(folder), "exercises": exercises, "hidden_cases": hidden_cases,
+                               "partial": partial, "limits": limits, "secret": SECRET, "out": str(out)}))
+    said = here.run("-m", "tests.class_room.grade_folder", job, env={"DOWNHILL_CANARY": CANARY}, seconds=600)
+    assert said.returncode == 0, said.stderr[-4000:]
+    return json.loads(out.read_text())
 
 
 def gradebook(here, work):

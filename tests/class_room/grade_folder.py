@@ -1,6 +1,7 @@
-"""Grade a folder of submissions, two at a time, as an ordinary user: python -m tests.class_room.grade_folder JOB
+"""Grade a folder of submissions, three at a time, as an ordinary user: python -m tests.class_room.grade_folder JOB
 
-JOB: JSON with folder, exercises [[id, points], …], hidden_cases, partial, limits {}, secret (text) and out.
+JOB: JSON with folder, exercises [[id, points], …] or such a list for each file name, hidden_cases, partial,
+limits {}, secret (text) and out.
 """
 
 import json
@@ -17,7 +18,8 @@ from lesson_code.homework import released
 
 
 def one(path, job):
-    items = [SimpleNamespace(id=id, points=points, version="1") for id, points in job["exercises"]]
+    wanted = job["exercises"][path.stem] if isinstance(job["exercises"], dict) else job["exercises"]
+    items = [SimpleNamespace(id=id, points=points, version="1") for id, points in wanted]
     assignment = SimpleNamespace(exercises=items, released=released.from_book([each.id for each in items]),
                                  hidden_cases=job["hidden_cases"], partial=job["partial"])
     started = time.perf_counter()
@@ -32,7 +34,7 @@ def main(path):
     job = json.loads(Path(path).read_text())
     sandbox.probe()
     files = sorted(Path(job["folder"]).iterdir())
-    with ProcessPoolExecutor(2) as pool:
+    with ProcessPoolExecutor(3) as pool:
         results = dict(pool.map(one, files, [job] * len(files)))
     Path(job["out"]).write_text(json.dumps(results))
 

@@ -178,8 +178,7 @@ def metadata_damaged():
 
 @verdict("right")
 def magics():
-    lines = "%matplotlib inline\n!ls -la\n%%capture\n?print\nx = !echo 3\n"
-    return data(notebook(lines.replace("%%capture\n", "") + RIGHT))
+    return data(notebook("%matplotlib inline\n!ls -la\nprint?\nx = !echo 3\n" + RIGHT))
 
 
 @verdict("right")

@@ -2,9 +2,10 @@
 
 import pytest
 
+from tests.class_room import batch as grading
 from tests.class_room import hostile
 from tests.class_room.base import OTHER, TRIED
-from tests.class_room.batch import CANARIES, POINTS, batch
+from tests.class_room.batch import CANARIES, POINTS
 
 STATUS = {"right": "graded", "wrong": "graded"}
 FOUND_OUTSIDE = {  # without a sandbox these get what they look for: so the corpus can fail
@@ -14,6 +15,11 @@ FOUND_OUTSIDE = {  # without a sandbox these get what they look for: so the corp
     "snoop-network-abstract-unix", "snoop-network-unix-path", "snoop-network-unix-pair", "escape-write-outside",
     "escape-new-namespace", "escape-clone-namespace", "answer-from-the-repository", "answer-found-in-a-walk",
     "answer-from-site-packages", "answer-from-the-cells-metadata"}
+
+
+@pytest.fixture(scope="module")
+def batch():
+    return grading.batch()
 
 
 def verdict_of(result):
@@ -27,8 +33,8 @@ def verdict_of(result):
 
 
 @pytest.mark.parametrize("name", hostile.names())
-def test_the_verdict(name):
-    result, wanted = batch().results[name], batch().corpus[name].verdicts
+def test_the_verdict(name, batch):
+    result, wanted = batch.results[name], batch.corpus[name].verdicts
     assert verdict_of(result) in wanted, result
     if "unreadable" in wanted:
         assert result["exercises"] == {} and result["remarks"]
@@ -39,37 +45,37 @@ def test_the_verdict(name):
     assert result["exercises"][OTHER]["earned"] == POINTS[OTHER], "it cost the file's other exercise its points"
 
 
-def test_right_submissions_in_between_keep_all_points():
-    canaries = [result for name, result in batch().results.items() if name.endswith("-canary")]
+def test_right_submissions_in_between_keep_all_points(batch):
+    canaries = [result for name, result in batch.results.items() if name.endswith("-canary")]
     assert len(canaries) == CANARIES
     for result in canaries:
         assert {id: mark["earned"] for id, mark in result["exercises"].items()} == POINTS, result
 
 
-def test_nothing_reaches_the_network():
-    assert batch().heard == ()
+def test_nothing_reaches_the_network(batch):
+    assert batch.heard == ()
 
 
-def test_nothing_is_left_behind():
-    assert batch().left == ()
-    assert batch().written == ()
+def test_nothing_is_left_behind(batch):
+    assert batch.left == ()
+    assert batch.written == ()
 
 
-def test_without_the_sandbox_the_same_code_finds_what_it_looks_for():
-    assert FOUND_OUTSIDE <= set(batch().found_outside)
-    assert set(batch().heard_outside) == {"tcp", "udp", "abstract", "path", "datagram"}
+def test_without_the_sandbox_the_same_code_finds_what_it_looks_for(batch):
+    assert FOUND_OUTSIDE <= set(batch.found_outside)
+    assert set(batch.heard_outside) == {"tcp", "udp", "abstract", "path", "datagram"}
 
 
-def test_no_text_shows_a_hidden_case_or_commands_a_terminal():
-    for name, result in batch().results.items():
+def test_no_text_shows_a_hidden_case_or_commands_a_terminal(batch):
+    for name, result in batch.results.items():
         for text in [*result["remarks"], *(mark["text"] for mark in result["exercises"].values())]:
             assert "LEAK" not in text.replace('raise ValueError(f"LEAK', ""), name
             assert all(each.isprintable() or each == "\n" for each in text), name
             assert len(text) < 10_000, name
 
 
-def test_the_batch_is_quick_enough_for_every_day():
-    assert batch().seconds < 90
+def test_the_batch_is_quick_enough_for_every_day(batch):
+    assert batch.seconds < 90
 
 
 def test_the_corpus_is_whole():

@@ -1,4 +1,3 @@
-# or: student_error
 import os
 import time
 
@@ -6,6 +5,6 @@ import time
 def my_reductions(prediction, target):
     for _ in range(8):
         if os.fork() == 0:
-            kept = bytearray(b"x") * (500 << 20)
+            kept = bytearray(b"x") * (200 << 20)
             time.sleep(100)
     time.sleep(100)

@@ -1,2 +1,2 @@
 def my_reductions(prediction, target):
-    raise ValueError("flood " * 10_000_000)
+    raise ValueError("flood " * 1_000_000)

@@ -1,3 +1,4 @@
+# or: killed
 import numpy as np
 
 

@@ -2,4 +2,4 @@ import glob
 
 
 def found():
-    return bool(glob.glob("/**/*.ipynb", recursive=True) or glob.glob("@OTHERS@/*"))
+    return bool(glob.glob("@OTHERS@/*") or glob.glob("/**/*.ipynb", recursive=True))

@@ -1,2 +1,2 @@
 def found():
-    return any(b"@CANARY@" in open(f"/proc/{pid}/environ", "rb").read() for pid in ("1", "self"))
+    return any(b"@CANARY@" in open(f"/proc/{pid}/environ", "rb").read() for pid in ("self", "1"))
