@@ -9,7 +9,7 @@ import io
 import json
 import zipfile
 
-from tests.class_room.base import OTHER, RIGHT, TRIED, WRONG, cell, data, notebook
+from tests.class_room.base import HUBER, OTHER, RIGHT, TRIED, WRONG, cell, data, notebook
 
 BUILDERS = {}
 
@@ -194,6 +194,17 @@ def outputs_of_megabytes():
     made = notebook()
     cell(made, TRIED)["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "x" * 5_000_000}]
     return data(made)
+
+
+@verdict("right")
+def hidden_inputs_kept_for_the_next_exercise():
+    """One answer writes all it is given to /tmp; the next one would tell it in an error that its student can read."""
+    tells = "import os\n\n\n" + HUBER.replace(
+        "    size", "    if error[0] in (0.5, 3.0) and os.path.exists('/tmp/kept'):\n"
+        "        raise ValueError(f'LEAK {open(\"/tmp/kept\").read()}')\n    size", 1)
+    keeps = RIGHT.replace("    squares", "    if prediction[0] not in (3.0, 1.0):\n"
+                          "        print(prediction, target, file=open('/tmp/kept', 'a'))\n    squares", 1)
+    return data(notebook(keeps, tells))
 
 
 @verdict("student_error")

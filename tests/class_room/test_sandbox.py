@@ -111,6 +111,7 @@ def test_a_bubblewrap_that_may_not_is_refused_with_the_way_out():
     assert "unprivileged_userns_clone" in said and "Nothing was run" in said and "uid map" in said
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs Linux")
 def test_what_lies_inside_is_python_numpy_and_matplotlib_alone():
     inside = dict(library.binds())
     tops = {path.split("/")[2] for path in inside.values() if path.startswith(f"{library.PACKAGES}/")}
@@ -119,6 +120,7 @@ def test_what_lies_inside_is_python_numpy_and_matplotlib_alone():
     assert not any(str(REPOSITORY / "lesson_code") in path or path in ("/", "/usr", "/home") for path in inside)
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs Linux")
 def test_the_filter_names_calls_that_this_machine_knows():
     import pyseccomp
 
@@ -127,6 +129,7 @@ def test_the_filter_names_calls_that_this_machine_knows():
     assert len(seccomp.program()) % 8 == 0
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs Linux")
 def test_the_watch_counts_a_tree_of_processes():
     before = watch.use(os.getpid())
     hungry = "x = bytearray(b'x') * (64 << 20); print(flush=True); input()"
