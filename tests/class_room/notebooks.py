@@ -178,7 +178,7 @@ def metadata_damaged():
 
 @verdict("right")
 def magics():
-    return data(notebook("%matplotlib inline\n!ls -la\nprint?\nx = !echo 3\n" + RIGHT))
+    return data(notebook("%matplotlib inline\n!ls -la\n?print\nprint?\nx = !echo 3\n" + RIGHT))
 
 
 @verdict("right")

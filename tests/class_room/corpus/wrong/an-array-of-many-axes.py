@@ -1,4 +1,3 @@
-# or: killed
 import numpy as np
 
 
