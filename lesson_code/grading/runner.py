@@ -1,5 +1,6 @@
 """Runs the answers of one submission in one sandbox; what ends the sandbox costs one exercise, not the next one."""
 
+from lesson_code.grading import watch
 from lesson_code.grading.sandbox import Ended, NotStarted, Sandbox
 from lesson_code.homework import protocol
 
@@ -29,7 +30,9 @@ class Runner:
         for _ in range(TRIES):
             result = self._once(job)
             if result.status not in ("killed", "lost") or result.error:
-                break
+                return result
+        if watch.host_is_short():
+            raise Broken("this machine is short of memory")
         return result
 
     def _once(self, job):

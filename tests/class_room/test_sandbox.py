@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -109,6 +110,21 @@ def test_a_bubblewrap_that_may_not_is_refused_with_the_way_out():
     fake.chmod(0o755)
     said = place().run("-c", code).stdout
     assert "unprivileged_userns_clone" in said and "Nothing was run" in said and "uid map" in said
+
+
+def test_nothing_outlives_a_grader_that_is_killed():
+    code = ("import os, signal\n"
+            "from lesson_code.grading import sandbox\n"
+            "box = sandbox.Sandbox()\n"
+            "pid = box.process.pid\n"
+            "print(pid, open(f'/proc/{pid}/task/{pid}/children').read(), flush=True)\n"
+            "os.kill(os.getpid(), signal.SIGKILL)")
+    pids = place().run("-c", code).stdout.split()
+    assert len(pids) == 2
+    end = time.monotonic() + 5
+    while any(os.path.exists(f"/proc/{pid}") for pid in pids) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not [pid for pid in pids if os.path.exists(f"/proc/{pid}")]
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs Linux")
