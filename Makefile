@@ -2,14 +2,20 @@
 
 PYTHON ?= python3
 RUN := PYTHONPATH=book/_site .venv/bin/python
+SOLUTIONS ?= yes
+# For a class: CHAPTER=squared-error EXERCISES="huber:2 same-step" OUT=folder (without EXERCISES all, 1 point each)
+FOR_A_CLASS = -m lesson_code.homework.make $@ "$(CHAPTER)" $(EXERCISES) $(if $(OUT),--out "$(OUT)")
 
-.PHONY: help book test lab handin js bench parity lock clean
+.PHONY: help book test lab handin js bench parity lock clean student solutions nbgrader otter
 
 help:
 	@echo "make book    build the site into _build/html"
+	@echo "make book SOLUTIONS=no   the same without the exercises' solutions, in _build/html-without-solutions"
 	@echo "make test    run every test: package, notebooks, site in a browser"
-	@echo "make lab     open the notebooks in JupyterLab, on a copy in work/"
+	@echo "make lab     open the notebooks in JupyterLab, on a copy without solutions in work/"
 	@echo "make handin NOTEBOOK=work/... NAME=\"Ada Lovelace\"    check a notebook and write the file to hand in"
+	@echo "make student | solutions | nbgrader | otter   CHAPTER=squared-error"
+	@echo "             a chapter's notebook without solutions, solved, or as an assignment; EXERCISES=\"huber:2 same-step\" OUT=folder"
 	@echo "make bench   measure what the book promises about speed and size"
 	@echo "make parity  compare with PyTorch, Keras and optax themselves, in an environment of their own"
 	@echo "make js      bundle the live figures' JavaScript"
@@ -17,9 +23,10 @@ help:
 	@echo "make clean   remove the site, the executed notebooks and the bundle"
 
 book: .venv/ready
-	@$(RUN) -m downhill_site.build
+	@$(RUN) -m downhill_site.build --solutions "$(SOLUTIONS)"
 
-test: book
+test: override SOLUTIONS = yes
+test: book .venv-formats/ready
 	@.venv/bin/python -m tests.browser.chromium
 	.venv/bin/ruff check
 	.venv/bin/python -m pytest -n 2 --dist loadfile --nbval --nbval-current-env tests book
@@ -31,6 +38,12 @@ lab: .venv/ready js
 handin: .venv/ready
 	@$(RUN) -m lesson_code.homework $(if $(NOTEBOOK),'$(subst ','\'',$(NOTEBOOK))') \
 		$(if $(filter command,$(origin NAME)),--name '$(subst ','\'',$(NAME))')
+
+student solutions nbgrader: .venv/ready
+	@.venv/bin/python $(FOR_A_CLASS)
+
+otter: .venv-formats/ready
+	@.venv/bin/python $(FOR_A_CLASS) --otter .venv-formats/bin/otter
 
 js: .venv/ready
 	@$(RUN) -m downhill_site.javascript
@@ -44,6 +57,8 @@ parity: .venv-parity/ready
 lock: .venv/ready
 	.venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --all-extras \
 		pyproject.toml -o requirements.txt
+	.venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+		tests/formats/requirements.in -o tests/formats/requirements.txt
 
 clean:
 	rm -rf _build lesson_code/live/static
@@ -62,4 +77,10 @@ clean:
 	@echo "Making the environment of the reference libraries in .venv-parity (a large download) ..."
 	$(PYTHON) -m venv .venv-parity
 	.venv-parity/bin/python -m pip install --disable-pip-version-check -r tests/parity/requirements.txt
+	@touch $@
+
+.venv-formats/ready: tests/formats/requirements.txt | .venv/ready
+	@echo "Making the environment of nbgrader and otter-grader in .venv-formats ..."
+	.venv/bin/uv venv --quiet --clear --python .venv/bin/python .venv-formats
+	.venv/bin/uv pip install --quiet --python .venv-formats/bin/python --require-hashes -r tests/formats/requirements.txt
 	@touch $@

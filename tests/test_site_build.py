@@ -201,7 +201,7 @@ import sys; sys.path.insert(0, {site!r})
 from downhill_site import build
 from pathlib import Path
 build.HTML, build.BUILD = Path({here!r}) / "html", Path({here!r})
-def slow():
+def slow(solutions):
     print("started", flush=True)
     import time; time.sleep(60)
 build.build = slow
@@ -228,12 +228,12 @@ def test_an_interrupted_build_lets_the_next_one_start(tmp_path, how):
 
 
 def test_a_site_is_replaced_whole(tmp_path, monkeypatch):
-    for name in ("HTML", "NEXT", "OLD"):
+    for name in ("NEXT", "OLD"):
         monkeypatch.setattr(build, name, tmp_path / name.lower())
     for folder, text in ((tmp_path / "html", "old"), (tmp_path / "next" / "_build" / "html", "new")):
         folder.mkdir(parents=True)
         (folder / f"{text}.html").write_text(text)
-    build.put_in_place("hash")
+    build.put_in_place("hash", tmp_path / "html")
     assert sorted(path.name for path in (tmp_path / "html").iterdir()) == [".made-from", "new.html"]
-    assert build.is_current("hash") and not build.is_current("other")
+    assert build.is_current("hash", tmp_path / "html") and not build.is_current("other", tmp_path / "html")
     assert not (tmp_path / "old").exists() and not (tmp_path / "next").exists()

@@ -1,11 +1,16 @@
 """Build the book into _build/html: `python -m downhill_site.build`, or `make book`.
 
+With `--solutions no` (`make book SOLUTIONS=no`) the exercises' solutions are left out, and the site is in
+_build/html-without-solutions. Sphinx then reads a copy of the book in which no solution stands (unsolved.py), so
+no part of it can let one through; the finished site is searched for them all the same (leaks.py).
+
 The site is made in a folder of its own and put in place only when it is whole, so an interrupted or failed
 build leaves the last good site, and no half-written one. Doctrees and pages are made afresh each time: Sphinx
 forgets the warnings of pages that it reads from an earlier build, so a failed build would end well the second
 time.
 """
 
+import argparse
 import os
 import shutil
 import subprocess
@@ -15,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from .inputs import SITE_INPUTS, digest, files
-from .paths import BUILD, HTML, ROOT, SITE
+from .paths import BUILD, HTML, ROOT, SITE, WITHOUT
 
 NEXT, OLD = BUILD / "next", BUILD / "old"
 FINGERPRINT = ".made-from"
@@ -28,12 +33,12 @@ QUIET = {
 }
 
 
-def fingerprint() -> str:
-    return digest(files(*SITE_INPUTS), salt=sys.version)
+def fingerprint(solutions: bool = True) -> str:
+    return digest(files(*SITE_INPUTS), salt=sys.version + ("" if solutions else "\0without solutions"))
 
 
-def is_current(wanted: str) -> bool:
-    stamp = HTML / FINGERPRINT
+def is_current(wanted: str, html: Path) -> bool:
+    stamp = html / FINGERPRINT
     return stamp.exists() and stamp.read_text() == wanted
 
 
@@ -53,13 +58,13 @@ def only_one_build():
         yield
 
 
-def make_pages() -> bool:
-    """Run Jupyter Book into NEXT; any warning fails."""
+def make_pages(source: Path) -> bool:
+    """Run Jupyter Book on the book in `source` into NEXT; any warning fails."""
     from .javascript import node_environment
 
     shutil.rmtree(NEXT, ignore_errors=True)
     program = shutil.which("jupyter-book", path=Path(sys.executable).parent)
-    command = [program, "build", str(ROOT), "--path-output", str(NEXT), "-W", "-n", "--keep-going", "-q"]
+    command = [program, "build", str(source), "--path-output", str(NEXT), "-W", "-n", "--keep-going", "-q"]
     result = subprocess.run(command, env=node_environment(), stdout=subprocess.PIPE, text=True,
                             encoding="utf8")
     if result.returncode:
@@ -67,60 +72,67 @@ def make_pages() -> bool:
     return result.returncode == 0
 
 
-def put_in_place(wanted: str) -> None:
+def put_in_place(wanted: str, html: Path) -> None:
     made = NEXT / "_build" / "html"
     (made / FINGERPRINT).write_text(wanted)
     shutil.rmtree(OLD, ignore_errors=True)
-    if HTML.exists():
-        os.replace(HTML, OLD)
-    os.replace(made, HTML)
+    if html.exists():
+        os.replace(html, OLD)
+    os.replace(made, html)
     shutil.rmtree(OLD, ignore_errors=True)
     shutil.rmtree(NEXT, ignore_errors=True)
 
 
-def build() -> int:
-    from . import javascript
+def build(solutions: bool = True) -> int:
+    from . import javascript, leaks, unsolved
     from .check import problems
     from .execution import NotebookFailed, execute_all
 
     started = time.monotonic()
     if javascript.main():
         return 1
-    wanted = fingerprint()
-    if is_current(wanted):
+    html, wanted = HTML if solutions else WITHOUT, fingerprint(solutions)
+    if is_current(wanted, html):
         print("Nothing has changed since the last build.")
         return 0
+    source = ROOT if solutions else unsolved.copy_of_the_book()
     try:
-        execute_all()
+        execute_all(source)
     except NotebookFailed as failure:
         print(f"\nThe book was not built. {failure}", file=sys.stderr)
         return 1
     print("Writing the pages ...", flush=True)
-    if not make_pages():
+    if not make_pages(source):
         print("\nThe book was not built: mend the warnings and errors above first.", file=sys.stderr)
         return 1
-    found = problems(NEXT / "_build" / "html")
+    made = NEXT / "_build" / "html"
+    found = problems(made) + ([] if solutions else leaks.problems(made))
     if found:
         print("\nThe book was not built:\n" + "\n".join(f"  {line}" for line in found), file=sys.stderr)
         return 1
-    put_in_place(wanted)
+    put_in_place(wanted, html)
     print(f"Built in {time.monotonic() - started:.0f} s.")
     return 0
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m downhill_site.build", description="Build the book.")
+    parser.add_argument("--solutions", choices=("yes", "no"), default="yes",
+                        help="no: without the exercises' solutions, into _build/html-without-solutions")
+    solutions = parser.parse_args(arguments).solutions == "yes"
     os.environ.update(QUIET)
     try:
         with only_one_build():
-            status = build()
+            status = build(solutions)
     except KeyboardInterrupt:
         print("\nInterrupted. The last finished site is untouched; the next `make book` starts right.",
               file=sys.stderr, flush=True)
         os._exit(130)    # notebooks still running are let go: their kernels end with this process
     if status == 0:
-        print(f"The book is in {HTML}\n"
-              f"Open {HTML / 'index.html'} in a browser,\n"
-              f"or serve it:  python3 -m http.server --bind 127.0.0.1 --directory _build/html 8000")
+        html = HTML if solutions else WITHOUT
+        print(f"The book{'' if solutions else ' without solutions'} is in {html}\n"
+              f"Open {html / 'index.html'} in a browser,\n"
+              f"or serve it:  python3 -m http.server --bind 127.0.0.1 --directory _build/{html.name} 8000")
     return status
 
 

@@ -32,12 +32,13 @@ def cache_folder() -> Path:
     return EXECUTED / digest(files("lesson_code", "requirements.txt"), salt=sys.version)[:16]
 
 
-def notebooks() -> list[Path]:
-    """The notebooks that _toc.yml names, in its order."""
+def notebooks(source: Path | None = None) -> list[Path]:
+    """The notebooks that _toc.yml names, in its order; `source`: the repository, or a copy of its book."""
     from sphinx_external_toc.parsing import parse_toc_yaml
 
-    names = parse_toc_yaml(ROOT / "_toc.yml")
-    paths = [ROOT / f"{name}.ipynb" for name in names]
+    source = source or ROOT
+    names = parse_toc_yaml(source / "_toc.yml")
+    paths = [source / f"{name}.ipynb" for name in names]
     return [path for path in paths if path.exists()]
 
 
@@ -45,9 +46,15 @@ def time_limit() -> int:
     return yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf8"))["execute"]["timeout"]
 
 
+def name_of(page: Path) -> str:
+    """The page's path from the book's own folder on: the same in the repository and in a copy of its book."""
+    parts = page.parts
+    return "/".join(parts[len(parts) - 1 - parts[::-1].index("book"):])
+
+
 def described(page: Path, notebook: nbformat.NotebookNode, index: int, problem: Exception) -> str:
     """Page, cell and error in plain words; below them the cell and the end of the traceback."""
-    name, cell = page.relative_to(ROOT).as_posix(), notebook.cells[index]
+    name, cell = name_of(page), notebook.cells[index]
     code = [number for number, other in enumerate(notebook.cells) if other.cell_type == "code"]
     place = f"{name}: code cell {code.index(index) + 1} of {len(code)}"
     if isinstance(problem, CellTimeoutError):
@@ -75,7 +82,7 @@ def run(page: Path) -> tuple[nbformat.NotebookNode, float]:
     return notebook, time.monotonic() - started
 
 
-def execute_all() -> None:
+def execute_all(source: Path | None = None) -> None:
     """Run the notebooks that the cache does not hold, two at a time; forget caches under older keys."""
     folder = cache_folder()
     if EXECUTED.exists():
@@ -92,7 +99,7 @@ def execute_all() -> None:
             return False
         return True
 
-    waiting = [page for page in notebooks() if not is_cached(page)]
+    waiting = [page for page in notebooks(source) if not is_cached(page)]
     waiting.sort(key=lambda page: page.stat().st_size, reverse=True)    # the longest first
     if waiting:
         print(f"Running {len(waiting)} notebook(s) ...", flush=True)
@@ -109,7 +116,7 @@ def execute_all() -> None:
                 continue
             bundle = CacheBundleIn(notebook, str(page))
             cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
-            print(f"  {page.relative_to(ROOT).as_posix()}: {seconds:.1f} s", flush=True)
+            print(f"  {name_of(page)}: {seconds:.1f} s", flush=True)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)      # an interrupted build does not wait for its cells
     if problems:

@@ -1,14 +1,15 @@
-"""Open the notebooks in JupyterLab, on a copy: `python -m downhill_site.lab`, or `make lab`.
+"""Open the notebooks in JupyterLab, on a copy without solutions: `python -m downhill_site.lab`, or `make lab`.
 
 The copy is yours. What is in work/ already is never overwritten; delete or rename a notebook there to get the
 book's own again. Arguments go to JupyterLab (`ARGS=--no-browser make lab`).
 """
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from lesson_code.homework.variants import text_without_solutions
 
 from .execution import notebooks
 from .paths import ROOT
@@ -21,8 +22,10 @@ def copy_notebooks(target: Path) -> tuple[int, int]:
         copy = target / page.relative_to(ROOT / "book")
         copy.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with open(copy, "xb") as handle:     # "x": fails where a file is, also in the moment between
-                shutil.copyfileobj(page.open("rb"), handle)
+            text = text_without_solutions(page)
+            # "x": fails where a file is, also in the moment between
+            with open(copy, "x", encoding="utf8", newline="\n") as handle:
+                handle.write(text)
             copied += 1
         except FileExistsError:
             kept += 1
