@@ -20,7 +20,7 @@ help:
 	@echo "make parity  compare with PyTorch, Keras and optax themselves, in an environment of their own"
 	@echo "make js      bundle the live figures' JavaScript"
 	@echo "make lock    compile requirements.txt anew from pyproject.toml"
-	@echo "make clean   remove the site, the executed notebooks and the bundle"
+	@echo "make clean   remove the sites, the executed notebooks and the bundle; what is in _build/homework stays"
 
 book: .venv/ready
 	@$(RUN) -m downhill_site.build --solutions "$(SOLUTIONS)"
@@ -60,8 +60,10 @@ lock: .venv/ready
 	.venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 		tests/formats/requirements.in -o tests/formats/requirements.txt
 
+# What was made for a class is kept: an assignment's hidden cases are drawn once.
 clean:
-	rm -rf _build lesson_code/live/static
+	-find _build -mindepth 1 -maxdepth 1 ! -name homework -exec rm -rf {} +
+	rm -rf lesson_code/live/static
 
 # uv installs the lock in seconds; pip first installs uv itself, checked against the same lock.
 .venv/ready: requirements.txt pyproject.toml
