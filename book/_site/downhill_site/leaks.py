@@ -24,13 +24,12 @@ LONG = 20                                            # characters from which on 
 BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{24,}={0,2}")
 ESCAPED = re.compile(r"\\u[0-9a-fA-F]{4}|\\[nrt\"'/\\]")
 TAG = re.compile(r"<[^<>]*>")
-SPACE = re.compile(r"\s+")
 ZLIB = re.compile(rb"\x78[\x01\x5e\x9c\xda]|\x1f\x8b\x08")
 
 
 def flat(text: str) -> str:
     """Without space: neither line ends nor a page's layout are in the way."""
-    return SPACE.sub("", text)
+    return "".join(text.split())
 
 
 def texts(data: bytes, depth: int = 0) -> Iterator[str]:
