@@ -10,7 +10,7 @@ from pathlib import Path
 from lesson_code.homework.variants import answer_between, cell, code_of, exercises, function_name, notebook_of
 
 PACKAGE = Path(__file__).resolve().parents[1]
-SHIPPED = ("data", "exercises")  # of the package's folders; its modules go along
+LEFT = ("live", "homework", "grading", "__pycache__")  # folders of the package that no check needs
 CONFIG = """\
 # ASSIGNMENT CONFIG
 name: {name}
@@ -73,9 +73,4 @@ def assignment(notebook, points, seed, name):
 
 def copy_package(folder):
     """Put what `check` needs of lesson_code into the folder."""
-    target = Path(folder) / "lesson_code"
-    target.mkdir()
-    for module in PACKAGE.glob("*.py"):
-        shutil.copy(module, target)
-    for name in SHIPPED:
-        shutil.copytree(PACKAGE / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(PACKAGE, Path(folder) / "lesson_code", ignore=shutil.ignore_patterns(*LEFT))
