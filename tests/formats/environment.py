@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -11,8 +12,8 @@ SCRIPTS = ROOT / ".venv-formats" / ("Scripts" if os.name == "nt" else "bin")
 
 def run(script, *arguments, with_lesson_code):
     """What the script prints, read as JSON. Without lesson_code it can import only what an assignment brings along."""
-    program = SCRIPTS / "python"
-    assert (ROOT / ".venv-formats" / "ready").exists(), "make .venv-formats/ready first (make test does)"
+    program = shutil.which("python", path=SCRIPTS)
+    assert program, "there is no .venv-formats: make .venv-formats/ready (make test does it)"
     environment = {**os.environ, "PYTHONPATH": str(ROOT) if with_lesson_code else ""}
     result = subprocess.run([program, ROOT / "tests" / "formats" / script, *map(str, arguments)], env=environment,
                             cwd=Path(arguments[0]).parent, capture_output=True, text=True, timeout=600)
