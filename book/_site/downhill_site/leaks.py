@@ -113,5 +113,5 @@ def own_texts(pages: list[Path]) -> dict[str, str]:
 
 def problems(site: Path) -> list[str]:
     """Solutions of the book that stand in the site that should have none."""
-    return [f"{name}: here stands of the solution of {hits[0]}" + (" ..." if len(hits) > 1 else "")
+    return [f"{name}: part of a solution stands here, {hits[0]}" + (" ..." if len(hits) > 1 else "")
             for name, hits in found(site, own_texts(notebooks())).items()]
