@@ -114,6 +114,7 @@ FOUND = {
     "copied, the last wrong": (lambda: copied(raw(huber=HUBER), WRONG), "metadata", "wrong", "the last of them"),
     "copied, the last right": (lambda: copied(raw(huber=WRONG), HUBER), "metadata", "right", "the last of them"),
     "copied for another exercise": (lambda: copied(raw(huber=HUBER), LINE), "metadata", "right", ""),
+    "copied for another exercise, this one left": (lambda: copied(raw(), LINE), "metadata", "unsolved", ""),
     "copied, the last unreadable": (lambda: copied(raw(huber=HUBER), "def huber(("), "metadata", "right", ""),
     "check deleted": (lambda: deleted(raw(huber=HUBER), "huber", "check"), "metadata", "right", ""),
     "check edited": (lambda: changed(raw(huber=WRONG), "print('huber: right, in all 23 cases.')", "check"), "metadata",
@@ -148,6 +149,9 @@ FOUND = {
                         "halves[0] = 2; del halves[0]"), "halves = [1]"), "metadata", "right", ""),
     "a helper made twice": (lambda: top(top(raw(huber=HUBER.replace("/ 2", "/ two")), "two = 2"), "two = 3"),
                             "metadata", "right", ""),
+    "a helper that is perhaps made anew": (
+        lambda: top(top(raw(huber=HUBER.replace("/ 2", "/ two")), "if 1 > 2:\n    two = 3"), "two = 2"), "metadata",
+        "right", ""),
     "a helper made anew below": (lambda: with_cell(top(raw(huber=HUBER.replace("/ 2", "/ two")), "two = 2"), "two = 3",
                                                    999), "metadata", "right", ""),
     "a helper used on its way": (

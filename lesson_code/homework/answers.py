@@ -38,7 +38,8 @@ def find(cells, released):
 def found(cells, codes, asked, released):
     others = {each.function for each in released.values()} - {asked.function}
     how, own = candidates(codes, asked)
-    changed = [code for code in own if code.cell.source.strip() and not same(code, asked.starter)]
+    changed = [code for code in own if code.cell.source.strip() and not same(code, asked.starter)
+               and (asked.function in code.made or not code.made & others)]  # else it was copied for another exercise
     if not any(function_in(code, asked, others) for code in changed):  # was it written into another cell?
         named = [code for code in codes if asked.function in code.made and not same(code, asked.starter)]
         if named:
