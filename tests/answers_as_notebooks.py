@@ -118,17 +118,6 @@ def written_with_its_maker(function):
     return f"{helpers}\n{source}", own
 
 
-def written_with_its_maker(function):
-    """The same for a function that another one has made: a call of that one, with what it was given."""
-    maker = getattr(sys.modules[function.__module__], function.__qualname__.partition(".")[0])
-    helpers, source = written(maker)
-    inner = dict(zip(function.__code__.co_freevars, (cell.cell_contents for cell in function.__closure__)))
-    given = ", ".join(f"{name}={inner[name]!r}" for name in inspect.signature(maker).parameters)
-    arguments = ", ".join(inspect.signature(function).parameters)
-    own = f"def {function.__name__}({arguments}):\n    return {maker.__name__}({given})({arguments})\n"
-    return f"{helpers}\n{source}", own
-
-
 def names_made(node):
     if isinstance(node, ast.FunctionDef | ast.ClassDef):
         return [node.name]
