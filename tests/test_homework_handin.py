@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from lesson_code.exercises import EXERCISES
 from lesson_code.homework import handin, handing_in, trial, writing
 from lesson_code.homework.writing import Trouble
 from tests.answers_as_notebooks import BOOK, code_cell, page_of
@@ -220,3 +221,10 @@ def test_make_handin_passes_names_on_as_they_are(work):
     target, = work.glob("handin-*")
     assert json.loads(target.read_text(encoding="utf-8"))["metadata"]["handin"]["student"] == (
         """Zoë "x" O'Neil; echo `id`""")
+
+
+@pytest.mark.parametrize("page", sorted({each.page for each in EXERCISES.values()}))
+def test_each_page_with_exercises_says_how_to_hand_them_in(page):
+    words = "\n".join(cell.source for cell in normalise.read(BOOK / f"{page}.ipynb").cells
+                      if cell.cell_type == "markdown")
+    assert words.count(f'handin("{Path(page).name}.ipynb", "Ada Lovelace")') == 1
