@@ -63,7 +63,8 @@ def survives():
 
 
 LOOKS = {
-    "its own user": lambda: os.getuid() == 1000 and os.getpid() < 50,
+    "its own user": lambda: os.getuid() == 1000,
+    "a process namespace of its own, ruled by the child": lambda: os.getppid() == 1,
     "an empty environment": lambda: set(os.environ) <= set(ALLOWED),
     "no network": lambda: fails(connect),
     "no sockets": lambda: fails(socket.socket),

@@ -13,7 +13,7 @@ from tests.class_room.listeners import Listeners
 from tests.class_room.ordinary import place
 
 POINTS = {TRIED: 2.0, OTHER: 3.0}
-LIMITS = {"cpu": 2, "wall": 3.0, "together": 700 << 20}
+LIMITS = {"cpu": 2, "wall": 3.0, "together": 1000 << 20}
 SECRET = "a secret of this class alone"
 CANARY = "canary-7f3a91"
 MARK = "daemon-of-a-hostile-submission"

@@ -43,7 +43,8 @@ def test_the_whole_sandbox_holds():
 
 @pytest.mark.parametrize("less, more, look", [
     ([["--unshare-net"]], [], "a network namespace of its own"),
-    ([["--unshare-pid"], ["--as-pid-1"]], [], "its own user"),
+    ([["--unshare-pid"], ["--as-pid-1"]], [], "a process namespace of its own"),
+    ([["--as-pid-1"]], [], "a process namespace of its own"),
     ([["--uid", "1000"]], [], "its own user"),
     ([], ["--setenv", "CLASS_SECRET", "x"], "an empty environment"),
     ([["--remount-ro", "/"]], [], "nothing to write to but /tmp"),
