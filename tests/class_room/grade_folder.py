@@ -1,7 +1,7 @@
 """Grade a folder of submissions, three at a time, as an ordinary user: python -m tests.class_room.grade_folder JOB
 
 JOB: JSON with folder, exercises [[id, points], …] or such a list for each file name, hidden_cases, partial,
-limits {}, secret (text) and out.
+limits {}, short {name: limits}, secret (text) and out.
 """
 
 import json
@@ -22,8 +22,8 @@ def one(path, job):
     items = [SimpleNamespace(id=id, points=points, version="1") for id, points in wanted]
     assignment = SimpleNamespace(exercises=items, released=released.from_book([each.id for each in items]),
                                  hidden_cases=job["hidden_cases"], partial=job["partial"])
-    started = time.perf_counter()
-    graded = grade(path.read_bytes(), path.stem, assignment, job["secret"].encode(), Limits(**job["limits"]))
+    started, limits = time.perf_counter(), Limits(**job["short"].get(path.stem, job["limits"]))
+    graded = grade(path.read_bytes(), path.stem, assignment, job["secret"].encode(), limits)
     seconds = time.perf_counter() - started
     print(f"{path.stem}: {seconds:.1f} s", flush=True)
     return path.stem, {"status": graded.status, "remarks": graded.remarks, "seconds": seconds, "sha256": graded.sha256,

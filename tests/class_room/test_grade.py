@@ -86,6 +86,9 @@ def test_trouble_of_the_machine_is_no_students_fault():
     for trouble in ("ended always", "bwrap fails", "bwrap missing a library"):
         assert found[trouble]["status"] == "infrastructure_error", found
         assert set(found[trouble]["statuses"]) == {"infrastructure_error"}
+    # Killed, on a machine that has no memory left: nobody knows whose doing it was. The other exercise was graded.
+    assert found["short of memory"] == {"status": "infrastructure_error", "earned": 3.0,
+                                        "statuses": ["graded", "infrastructure_error"]}
 
 
 def test_hidden_seeds_depend_on_class_exercise_version_and_student():

@@ -13,6 +13,7 @@ from types import SimpleNamespace
 from lesson_code.grading import runner, sandbox
 from lesson_code.grading.grade import grade
 from lesson_code.homework import released
+from tests.class_room import base
 
 POINTS = {"three-reductions": 2.0, "huber": 3.0}
 
@@ -64,4 +65,8 @@ if __name__ == "__main__":
     found["ended once"] = said(data)
     Ended.left = 1000
     found["ended always"] = said(data)
+    runner.Sandbox = sandbox.Sandbox
+    runner.watch.host_is_short = lambda: True
+    killed = base.notebook("import os\n\n\ndef my_reductions(prediction, target):\n    os.abort()\n")
+    found["short of memory"] = said(base.data(killed))
     print(json.dumps(found))
