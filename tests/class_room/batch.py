@@ -55,7 +55,8 @@ def batch():
             (others / f"{chr(ord('a') + 2 * number)}-canary").write_bytes(data(notebook()))
         here.give(work)
         started = time.monotonic()
-        short = [each.name for each in corpus.values() if {"timeout", "killed"} & set(each.verdicts)]
+        short = [each.name for each in corpus.values()
+                 if {"timeout", "killed"} & set(each.verdicts) and not each.source.startswith("# Takes time")]
         results = graded(others, list(POINTS.items()), PATIENT, short=short)
         seconds = time.monotonic() - started
         time.sleep(0.5)

@@ -1,3 +1,4 @@
+# Takes time on a busy machine, until the memory is there that it asks for.
 import os
 import time
 
