@@ -1,0 +1,207 @@
+"""What each command of downhill-class does, once its words are understood."""
+
+import os
+import sys
+from collections import Counter
+from pathlib import Path
+
+import sqlalchemy as sql
+
+from lesson_code.grading import assignment as assignments
+from lesson_code.grading import batch, collect, export, rosters, scores
+from lesson_code.grading import feedback as pages
+from lesson_code.grading.gradebook import Gradebook
+from lesson_code.grading.tables import problems, submissions
+from lesson_code.grading.words import Mistake, nearest, number, one_line, several, slug
+
+TOGETHER = 50  # files registered in one transaction
+
+
+def tell(line):
+    print(" " * (len(line) - len(line.lstrip(" "))) + one_line(line, 2000), flush=True)
+
+
+def roster_of(assignment):
+    """The assignment's Roster, or None if there is none."""
+    path = Path(assignment.folder) / (assignment.roster or assignments.ROSTER)
+    return rosters.read(path) if assignment.roster or path.exists() else None
+
+
+def around(folder, given):
+    """(the assignment's folder, the submissions' folder)."""
+    folder = Path(folder)
+    if given:
+        return Path(given), folder
+    if (folder / assignments.FILE).is_file():
+        return folder, folder / assignments.SUBMISSIONS
+    for home in [Path(os.path.normpath(folder)).parent, *folder.resolve().parents[:2]]:
+        if (home / assignments.FILE).is_file():
+            return home, folder
+    if not folder.is_dir():
+        collect.look(folder, "")  # says what is wrong with it
+    raise Mistake(f"no {assignments.FILE} in {folder} or the folders around it: say which, --assignment FOLDER")
+
+
+def grade(options, grader):
+    home, folder = around(options.folder, options.assignment)
+    assignment, secret = assignments.load(home), assignments.secret(home)
+    roster = roster_of(assignment)
+    found = collect.look(folder, assignment.name, roster)
+    if assignment.attempts == "last":
+        collect.check_order(found.entries)
+    warn(assignments.open_to_others(home))
+    book = Gradebook(home)
+    register(book, folder, found, assignment, roster)
+    book.enqueue(assignment.exercises)
+    return work(book, assignment, secret, roster, grader, options)
+
+
+def register(book, folder, found, assignment, roster):
+    """Everything that was handed in goes into the gradebook before anything is graded."""
+    odd, entries = list(found.problems), sorted(found.entries, key=lambda entry: (entry.received, entry.path))
+    for start in range(0, len(entries), TOGETHER):
+        read = [(entry, collect.read(entry)) for entry in entries[start:start + TOGETHER]]
+        odd += [(entry.path, entry.student, one) for entry, one in read if isinstance(one, str)]
+        book.register([one for _, one in read if not isinstance(one, str)])
+    book.note_problems(str(Path(folder).resolve()), odd)
+    rows = book.rows(sql.select(submissions))
+    for row in rows:
+        if roster is not None and row.student not in roster.people:  # the roster came, or changed, later
+            who = collect.whose(collect.owner_of(Path(folder) / row.path, Path(folder), assignment.name), roster)
+            if who[0]:
+                book.rename(row.id, who[0], who[1])
+    for line in collect.same_content([(row.student, row.sha256) for row in rows]):
+        warn(line)
+    if assignment.due:
+        for entry in entries:
+            due = assignment.extensions.get(entry.student, assignment.due)
+            if entry.late and entry.received <= due.timestamp():
+                warn(f"{entry.path}: Canvas marks it as late, its time {scores.when(entry.received, due)} does not: "
+                     "was it unpacked with its times?")
+    if found.others:
+        warn(f"not notebooks, and left alone: {collect.listed(found.others)}")
+
+
+def warn(line):
+    if line:
+        print(f"note: {one_line(line, 1000)}", file=sys.stderr, flush=True)
+
+
+def work(book, assignment, secret, roster, grader, options):
+    waiting = book.open_jobs()
+    try:
+        batch.run(book, assignment, secret, grader, options.jobs)
+    except batch.Stopped:
+        tell(f"Stopped. {several(book.open_jobs(), 'file')} of {waiting} still to grade: type the line again to go on.")
+        return 130
+    everyone = scores.students(book, assignment, roster)
+    tell(f"{several(waiting - book.open_jobs(), 'file')} graded now." if waiting else "Nothing new to grade.")
+    return summary(book, everyone)
+
+
+def summary(book, everyone):
+    """Counts, and every file that needs the teacher; exit status 1 if there is one."""
+    states = Counter(student.state for student in everyone.values())
+    tell(", ".join(f"{count} {state.replace('_', ' ')}" for state, count in sorted(states.items())) or "no student yet")
+    left = 0
+    for student in everyone.values():
+        for file in student.files:
+            if file.outcome != "graded":
+                left += 1
+                said = "; ".join(file.remarks) or "not graded yet"
+                tell(f"  {file.outcome.replace('_', ' ')}: {student.key}: {file.path}: {said}")
+        for path, reason in student.problems:
+            left += 1
+            tell(f"  not taken: {student.key}: {path}: {reason}")
+        if not student.listed:
+            left += 1
+            tell(f"  not on the roster: {student.key}")
+    for row in book.rows(sql.select(problems).where(problems.c.student == "")):
+        left += 1
+        tell(f"  not taken: {row.path}: {row.reason}")
+    return int(left > 0)
+
+
+def status(options):
+    assignment = assignments.load(options.assignment, versions=False)
+    book = Gradebook(options.assignment, make=False)
+    everyone = scores.students(book, assignment, roster_of(assignment))
+    tell(f"{assignment.title}: {several(len(assignment.exercises), 'exercise')}, {number(assignment.points)} points")
+    if options.all:
+        for student in everyone.values():
+            total = "-" if student.total is None else number(student.total)
+            tell(f"  {student.key}  {student.name}  {student.state.replace('_', ' ')}  {total}")
+    return summary(book, everyone)
+
+
+def regrade(options, grader):
+    home = options.assignment
+    assignment, secret = assignments.load(home, versions=not options.new_version), assignments.secret(home)
+    ids = [item.id for item in assignment.exercises]
+    for id in options.exercise:
+        if id not in ids:
+            raise Mistake(f"{one_line(id, 60)!r} is not in this assignment" + nearest(id, ids))
+    roster, book = roster_of(assignment), Gradebook(home, make=False)
+    if options.new_version:
+        for id in options.exercise or ids:
+            if assignments.take_version(home, id):
+                tell(f"{id}: its present version is written into {Path(home) / assignments.FILE}")
+        assignment = assignments.load(home)
+    wanted = assignment.only(options.exercise or ids)
+    book.enqueue(wanted.exercises, "regrade", again=True)
+    return work(book, assignment, secret, roster, grader, options)
+
+
+def who(words, everyone, roster):
+    """The key of a student given by id, name or e-mail address."""
+    people = list(roster.people.values()) if roster else []
+    fits = {key for key in everyone if key == words} or {
+        one.key for one in people if slug(words) in one.names()} or {
+        key for key, one in everyone.items() if slug(words) in (slug(one.key), slug(one.name))}
+    if len(fits) != 1:
+        known = [*everyone, *(one.name for one in everyone.values())]
+        raise Mistake(f"{one_line(words, 60)!r} " + ("fits " + ", ".join(sorted(fits)) if fits else
+                                                     "is no student of this class" + nearest(words, known)))
+    return fits.pop()
+
+
+def override(options):
+    assignment = assignments.load(options.assignment, versions=False)
+    roster, book = roster_of(assignment), Gradebook(options.assignment)
+    student = who(options.student, scores.students(book, assignment, roster), roster)
+    worth = {item.id: item.points for item in assignment.exercises}
+    if options.exercise not in worth:
+        raise Mistake(f"{one_line(options.exercise, 60)!r} is not in this assignment" + nearest(options.exercise, worth))
+    if options.points > worth[options.exercise]:
+        raise Mistake(f"{number(options.points)} points: {options.exercise} is worth {number(worth[options.exercise])}")
+    if not one_line(options.reason):
+        raise Mistake("--reason: the student reads it, so it is not empty")
+    before = scores.students(book, assignment, roster)[student].scores
+    old = next(one.final for one in before if one.id == options.exercise)
+    book.override(student, options.exercise, options.points, one_line(options.reason, 1000))
+    tell(f"{student}: {options.exercise}: {'no points yet' if old is None else number(old)} -> {number(options.points)}")
+    return 0
+
+
+def feedback(options):
+    assignment = assignments.load(options.assignment, versions=False)
+    book = Gradebook(options.assignment, make=False)
+    folder = Path(options.out or Path(options.assignment) / "feedback")
+    count = pages.write(folder, assignment, scores.students(book, assignment, roster_of(assignment)).values())
+    tell(f"{several(count, 'page')} in {folder}")
+    return 0
+
+
+def export_points(options):
+    assignment = assignments.load(options.assignment, versions=False)
+    roster, book = roster_of(assignment), Gradebook(options.assignment, make=False)
+    path = Path(options.out or Path(options.assignment) / f"grades-{options.kind}.csv")
+    everyone = scores.students(book, assignment, roster)
+    left_out = export.write(path, options.kind, assignment, everyone.values(), roster, options.missing_as_zero)
+    tell(f"{several(len(everyone) - len(left_out), 'student')} with points in {path}")
+    for key, why in left_out:
+        tell(f"  no points: {key}: {why.replace('_', ' ')}")
+    return int(any(why != "nothing handed in" for _, why in left_out))
+
+
+OTHERS = {"status": status, "override": override, "feedback": feedback, "export": export_points}

@@ -1,0 +1,176 @@
+"""Grade what waits in the gradebook, in processes side by side. Nothing is lost: a job is done when its row says so."""
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, ProcessPoolExecutor, wait
+from typing import NamedTuple
+
+from tqdm import tqdm
+
+from lesson_code.grading.gradebook import LEASE, TRIES
+from lesson_code.grading.words import one_line
+
+START = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+INFRASTRUCTURE, UNREADABLE, GRADED = "infrastructure_error", "unreadable", "graded"
+
+
+class Running(NamedTuple):
+    job: object
+    since: float
+
+
+class Stopped(BaseException):
+    """The teacher, or the machine, asked the grader to end."""
+
+
+def run(book, assignment, secret, grade, workers=None):
+    """Grade every open job by grade(data, student, assignment, secret). Ctrl-C: Stopped, with the jobs given back."""
+    workers = workers or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    versions = {item.id: item.version for item in assignment.exercises}
+    pool = Pool(book, assignment, secret, grade, workers, versions)
+    hidden = None if os.environ.get("DOWNHILL_QUIET") is None else True
+    with tqdm(total=book.open_jobs(), desc="Grading", unit="file", disable=hidden, file=sys.stderr) as bar, ends_well():
+        try:
+            while pool.step():
+                bar.total = max(bar.total, pool.finished)
+                bar.update(pool.finished - bar.n)
+            bar.update(pool.finished - bar.n)
+        except Stopped:
+            pool.end()
+            book.release(pool.leased())
+            raise
+        pool.end()
+
+
+class Pool:
+    """Claims jobs, hands them to worker processes, and saves what comes back."""
+
+    def __init__(self, book, assignment, secret, grade, workers, versions):
+        self.book, self.assignment, self.secret, self.grade = book, assignment, secret, grade
+        self.workers, self.versions = workers, versions
+        self.running, self.suspects, self.finished = {}, [], 0
+        self.executor, self.renewed = None, time.monotonic()
+
+    def step(self):
+        """One round: True while there is something to do."""
+        if self.suspects:  # a worker died while these ran: one at a time shows whose fault it was
+            if not self.running:
+                self.start(self.suspects.pop())
+        elif len(self.running) <= self.workers:
+            for job in self.book.claim(2 * self.workers - len(self.running)):
+                self.start(job)
+        if not self.running:
+            return bool(self.suspects)
+        done, _ = wait(self.running, timeout=1, return_when=FIRST_COMPLETED)
+        alone = len(self.running) == 1
+        for future in done:
+            self.take(future, alone)
+        self.watch()
+        return True
+
+    def start(self, job):
+        if self.executor is None:
+            context = multiprocessing.get_context(START)
+            if START == "forkserver":
+                context.set_forkserver_preload([self.grade.__module__, "lesson_code.exercises"])
+            self.executor = ProcessPoolExecutor(self.workers, context, initializer=_begin, initargs=(os.getpid(),))
+        wanted = self.assignment.only(job.exercises)
+        try:
+            future = self.executor.submit(self.grade, self.book.data(job.submission), job.student, wanted, self.secret)
+        except BrokenExecutor:
+            self.lost([job])
+        else:
+            self.running[future] = Running(job, time.monotonic())
+
+    def take(self, future, alone):
+        if future not in self.running:
+            return
+        job = self.running.pop(future).job
+        try:
+            graded = future.result()
+        except BrokenExecutor:
+            others = [each.job for each in self.running.values()]
+            self.running.clear()
+            if alone:
+                self.failed(job, "the process that graded it was ended from outside")
+            self.lost(others if alone else [job, *others])
+        except Exception as error:  # the grader's own fault, never the student's
+            self.failed(job, f"{type(error).__name__}: {one_line(error)}")
+        else:
+            self.save(job, graded)
+
+    def save(self, job, graded):
+        if graded.status == UNREADABLE:
+            return self.close(job, UNREADABLE, (), graded.remarks, ())
+        kept = [one for one in graded.exercises if one.status != INFRASTRUCTURE and one.exercise in job.exercises]
+        left = [id for id in job.exercises if id not in {one.exercise for one in kept}]
+        said = [one_line(one.text) for one in graded.exercises if one.status == INFRASTRUCTURE]
+        self.close(job, INFRASTRUCTURE if left else GRADED, kept, [*graded.remarks, *said], left)
+
+    def failed(self, job, said):
+        self.close(job, INFRASTRUCTURE, (), [said], job.exercises)
+
+    def close(self, job, outcome, kept, remarks, left):
+        self.book.save(job, outcome, kept, remarks, left, self.versions)
+        self.finished += not left or job.tries + 1 >= TRIES
+
+    def lost(self, jobs):
+        """The worker processes are gone; new ones are made for these jobs."""
+        self.end()
+        self.executor = None
+        self.suspects += jobs
+
+    def watch(self):
+        """Renew the leases; end workers that hang, though the sandbox should have ended what they wait for."""
+        now = time.monotonic()
+        if now - self.renewed > LEASE / 5:
+            self.book.renew(self.leased())
+            self.renewed = now
+        if any(now - each.since > 120 + 60 * len(each.job.exercises) for each in self.running.values()):
+            self.end()
+
+    def leased(self):
+        return [each.job.id for each in self.running.values()] + [job.id for job in self.suspects]
+
+    def end(self):
+        if self.executor is not None:
+            for process in list((getattr(self.executor, "_processes", None) or {}).values()):
+                process.kill()
+            self.executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _begin(parent):
+    """In a worker: Ctrl-C is the grader's to answer, and no worker outlives its grader."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_end_with, args=(os.getppid(), parent), daemon=True).start()
+
+
+def _end_with(above, parent):
+    """Poll: `above` is the grader, or the server that forks for it and ends with it."""
+    while os.getppid() == above and (above != 1 or parent == 1):
+        time.sleep(0.5)
+    os._exit(1)
+
+
+@contextlib.contextmanager
+def ends_well():
+    """Ctrl-C and a request to end raise Stopped, between two steps."""
+
+    def stop(number, frame):
+        raise Stopped(number)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,157 @@
+"""downhill-class: release an assignment, grade a class, tell every student why, and export the points.
+
+Exit status: 0 all is well; 1 something was left, and is listed; 2 a mistake in what was typed or in a file, and
+nothing was done; 130 stopped by Ctrl-C, and nothing is lost.
+"""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from lesson_code.grading.words import Mistake, Trouble, clean, one_line
+
+try:
+    import sqlalchemy  # noqa: F401  # the extra "class"
+except ImportError:
+    sys.exit("downhill-class: SQLAlchemy is missing: install the book's extra 'class' (make .venv/ready does)")
+
+from lesson_code.grading import actions, export, release
+
+
+class Parser(argparse.ArgumentParser):
+    """One line for a mistake."""
+
+    def error(self, message):
+        raise Mistake(f"{message} ({self.prog} --help says more)")
+
+
+def positive(text):
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r}: a whole number from 1")
+    return int(text)
+
+
+def share(text):
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r}: a share from 0 to 1")
+    return value
+
+
+def points(text):
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1
+    if not 0 <= value < 1e6:
+        raise argparse.ArgumentTypeError(f"{text!r}: points are a number from 0 up")
+    return value
+
+
+def parser():
+    it = Parser(prog="downhill-class", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    add = it.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=Parser).add_parser
+
+    one = add("release", help="make an assignment's folder, with the students' notebook")
+    one.add_argument("assignment", metavar="ASSIGNMENT", help="the folder to make")
+    one.add_argument("--exercises", required=True, help="their names with commas between; huber:2 is worth 2 points")
+    one.add_argument("--points", type=points, default=1.0, help="what each of the others is worth (1)")
+    one.add_argument("--title", default="", help="as students and Canvas know it (the folder's name)")
+    one.add_argument("--due", default="", help="2026-12-01T23:59+01:00; without a zone: this machine's")
+    one.add_argument("--attempts", choices=["best", "last"], default="best", help="which of a student's files counts")
+    one.add_argument("--hidden-cases", type=positive, default=20, help="of each exercise, for each student (20)")
+    one.add_argument("--partial", type=share, default=0.0, help="share for right visible cases alone (0)")
+    one.add_argument("--late-days", type=positive, help="days after which a late file earns nothing")
+    one.add_argument("--late-share", type=share, default=0.1, help="share taken for each day begun (0.1)")
+    one.add_argument("--grace", type=int, default=15, metavar="MINUTES", help="minutes that are not late (15)")
+    one.add_argument("--roster", default="", help="the class list, if it is not ASSIGNMENT/roster.csv")
+
+    one = add("grade", help="grade what is new in a folder of students' files")
+    one.add_argument("folder", metavar="FOLDER", help="the files' folder, or the assignment's (then its submissions/)")
+    one.add_argument("--assignment", default="", help="the assignment's folder, if it is not FOLDER or the one around it")
+    one.add_argument("--jobs", type=positive, help="processes side by side (one for each processor)")
+
+    one = add("status", help="who is graded, who waits, what could not be read")
+    one.add_argument("assignment", metavar="ASSIGNMENT")
+    one.add_argument("--all", action="store_true", help="a line for every student")
+
+    one = add("regrade", help="grade again; what was graded before is kept")
+    one.add_argument("assignment", metavar="ASSIGNMENT")
+    one.add_argument("--exercise", action="append", default=[], help="this exercise alone (may be repeated)")
+    one.add_argument("--new-version", action="store_true", help="take the exercise as it is now")
+    one.add_argument("--jobs", type=positive, help="processes side by side")
+
+    one = add("override", help="set a student's points for an exercise, with a reason that the student reads")
+    one.add_argument("assignment", metavar="ASSIGNMENT")
+    one.add_argument("student", metavar="STUDENT", help="id, name or e-mail address")
+    one.add_argument("exercise", metavar="EXERCISE")
+    one.add_argument("points", metavar="POINTS", type=points)
+    one.add_argument("--reason", required=True)
+
+    one = add("feedback", help="write a page for each student")
+    one.add_argument("assignment", metavar="ASSIGNMENT")
+    one.add_argument("--out", default="", help="the pages' folder (ASSIGNMENT/feedback)")
+
+    one = add("export", help="write the points as CSV")
+    one.add_argument("assignment", metavar="ASSIGNMENT")
+    one.add_argument("--for", dest="kind", choices=export.KINDS, default="plain")
+    one.add_argument("--out", default="", help="the file (ASSIGNMENT/grades-KIND.csv)")
+    one.add_argument("--missing-as-zero", action="store_true", help="0 for those who handed in nothing")
+    return it
+
+
+def main(arguments=None, grade=None):
+    """Run one command; grade: in tests, a stand-in for the real one."""
+    try:
+        options = parser().parse_args(arguments)
+        if options.command == "release":
+            return released(options)
+        if options.command in ("grade", "regrade"):
+            return getattr(actions, options.command)(options, grade or sandboxed())
+        return actions.OTHERS[options.command](options)
+    except Mistake as mistake:
+        return said(mistake, 2)
+    except Trouble as trouble:
+        return said(trouble, 1)
+    except OSError as error:
+        return said(f"{error.filename or 'a file'}: {error.strerror or error}", 1)
+    except KeyboardInterrupt:
+        return said("stopped; nothing is lost", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def said(text, status):
+    print(f"downhill-class: {one_line(text, 1000)}", file=sys.stderr)
+    return status
+
+
+def released(options):
+    late = release.Late(options.late_days, options.late_share, options.grace) if options.late_days else None
+    if options.late_days and not options.due:
+        raise Mistake("--late-days needs a date: --due 2026-12-01T23:59+01:00")
+    rules = {"title": options.title, "due": release.moment(options.due) if options.due else None, "late": late,
+             "attempts": options.attempts, "hidden_cases": options.hidden_cases, "partial": options.partial,
+             "roster": str(Path(options.roster).absolute()) if options.roster else ""}
+    if options.partial == 1:
+        raise Mistake("--partial 1: a share below 1, or hard-coded answers would earn all")
+    print(clean(release.release(options.assignment, options.exercises.replace(",", " ").split(), options.points, rules)))
+    return 0
+
+
+def sandboxed():
+    """The real grade, after the sandbox was seen to work; Mistake that says what to do where it is not to be had."""
+    from lesson_code.grading.grade import grade
+    from lesson_code.grading.sandbox import probe
+
+    probe()
+    return grade
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,99 @@
+"""Points as CSV: for Canvas, for Moodle, or plain. A total that is not known is left out, never written as 0."""
+
+import csv
+import io
+from pathlib import Path
+
+from lesson_code.grading.files import replace
+from lesson_code.grading.words import Mistake, number, one_line
+
+KINDS = ("canvas", "moodle", "plain")
+CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
+FORMULA = ("=", "+", "-", "@")
+
+
+def harmless(text):
+    """A cell that no spreadsheet takes for a formula: an apostrophe before = + - @, and no control characters."""
+    text = one_line(text, 30_000)
+    return "'" + text if text.startswith(FORMULA) else text
+
+
+def write(path, kind, assignment, students, roster, missing_as_zero=False):
+    """Write the CSV; returns the keys of those on the roster who are left out, as [(key, why)]."""
+    if kind != "plain" and roster is None:
+        raise Mistake(f"for {kind} a roster is needed: export it there, save it as roster.csv beside assignment.toml")
+    if kind != "plain" and roster.kind != kind:
+        raise Mistake(f"{roster.path} is not what {kind.title()} exports: {needed(kind)}")
+    known, left_out = [], []
+    for student in students:
+        if student.total is not None or kind == "plain":
+            known.append((student, student.total))
+        elif missing_as_zero and student.state == "nothing handed in":
+            known.append((student, 0.0))
+        if student.total is None and not (missing_as_zero and student.state == "nothing handed in"):
+            left_out.append((student.key, student.state))
+    listed = [pair for pair in known if pair[0].listed]
+    left_out += [(student.key, "not on the roster") for student, _ in known if not student.listed]
+    table = {"canvas": canvas, "moodle": moodle, "plain": plain}[kind](assignment, listed, roster)
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows([[harmless(cell) for cell in row] for row in table])
+    replace(Path(path), "\ufeff" + text.getvalue() if kind == "plain" else text.getvalue())
+    return left_out
+
+
+def needed(kind):
+    return {"canvas": "wanted are the columns Student, ID and Section, as in Grades, Export",
+            "moodle": "wanted is the column Identifier (the assignment's grading worksheet) or Email address"}[kind]
+
+
+def canvas(assignment, known, roster):
+    """What Canvas's gradebook imports: its own first columns, then the assignment's."""
+    first = [name for name in CANVAS if name in roster.columns]
+    own = [name for name in roster.columns
+           if name.endswith(")") and name.rpartition(" (")[0].strip() == assignment.title]
+    yield [*first, own[0] if own else assignment.title]
+    yield ["    Points Possible", *[""] * (len(first) - 1), number(assignment.points)]
+    for student, total in known:
+        yield [*(roster.people[student.key].row[name] for name in first), number(total)]
+
+
+def moodle(assignment, known, roster):
+    """The grading worksheet with its grades filled in, or a table for the gradebook's import (mapped by e-mail)."""
+    columns = list(roster.columns)
+    if "Identifier" in columns and "Grade" in columns:
+        yield columns
+        for student, total in known:
+            row = dict(roster.people[student.key].row)
+            row["Grade"] = number(scaled(total, assignment.points, row.get("Maximum grade", "")))
+            if "Feedback comments" in row:
+                row["Feedback comments"] = row["Feedback comments"] or in_short(student)
+            yield [row[name] for name in columns]
+        return
+    first = [name for name in columns if name.lower() in ("first name", "last name", "id number", "email address")]
+    yield [*first, assignment.title, "Feedback"]
+    for student, total in known:
+        yield [*(roster.people[student.key].row[name] for name in first), number(total), in_short(student)]
+
+
+def scaled(total, points, maximum):
+    """The total in the worksheet's own maximum, where that is another."""
+    try:
+        most = float(maximum.replace(",", "."))
+    except ValueError:
+        return total
+    return total * most / points if most > 0 and points > 0 else total
+
+
+def in_short(student):
+    return ", ".join(f"{one.id} {number(one.final)}/{number(one.points)}" for one in student.scores
+                     if one.final is not None)
+
+
+def plain(assignment, known, roster):
+    yield ["id", "name", "e-mail", "state", *(item.id for item in assignment.exercises), "total", "of", "days late"]
+    for student, total in known:
+        mail = roster.people[student.key].mail if roster else ""
+        late = max((score.file.late_days for score in student.scores if score.file), default=0)
+        yield [student.key, student.name, mail, student.state,
+               *("" if score.final is None else number(score.final) for score in student.scores),
+               "" if total is None else number(total), number(assignment.points), late]

@@ -1,0 +1,167 @@
+"""One page for each student: every point explained. Self-contained, without scripts, all text of others escaped."""
+
+import hashlib
+import html
+import re
+import string
+from pathlib import Path
+
+from lesson_code.grading.files import replace
+from lesson_code.grading.scores import when
+from lesson_code.grading.words import clean, number, one_line, several, slug
+
+STATUS = {"graded": "", "student_error": "Your code stopped with an error.",
+          "timeout": "Your code did not come to an end in time, and was stopped.",
+          "killed": "Your code was ended: it wanted more memory, processes or files than an answer needs."}
+PAGE = string.Template("""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>$title: $name</title>
+<style>
+:root { color-scheme: light dark; --ink: #1a1a1a; --paper: #fff; --soft: #57606a; --line: #d0d7de; --box: #f6f8fa;
+        --good: #116329; --bad: #a40e26; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --paper: #14181d; --soft: #9aa4af; --line: #39424d;
+        --box: #1c2229; --good: #57d364; --bad: #ff8a80; } }
+body { margin: 0 auto; max-width: 46rem; padding: 1.5rem 1rem 4rem; color: var(--ink); background: var(--paper);
+       font: 16px/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
+h1 { font-size: 1.5rem; margin: 0; } h2 { font-size: 1.1rem; margin: 0; }
+section { border-top: 1px solid var(--line); margin-top: 1.25rem; padding-top: 1rem; }
+.head { display: flex; gap: 1rem; justify-content: space-between; align-items: baseline; flex-wrap: wrap; }
+.points { font-weight: 600; white-space: nowrap; } .good { color: var(--good); } .bad { color: var(--bad); }
+.soft { color: var(--soft); } p { margin: .5rem 0; } ul { margin: .5rem 0; padding-left: 1.25rem; }
+pre { background: var(--box); border: 1px solid var(--line); border-radius: 6px; padding: .75rem; margin: .5rem 0;
+      font: 14px/1.45 ui-monospace, monospace; white-space: pre-wrap; }
+@media print { :root { --ink: #000; --paper: #fff; --soft: #333; --line: #999; --box: #fff; --good: #000; --bad: #000; }
+      body { max-width: none; padding: 0; font-size: 11pt; } pre { font-size: 9pt; } h2 { break-after: avoid; }
+      section { break-inside: avoid; } }
+</style>
+</head>
+<body>
+<header>
+<p class="soft">$title</p>
+<div class="head"><h1>$name</h1><span class="points">$total</span></div>
+$intro
+</header>
+<main>
+$exercises
+</main>
+$files
+</body>
+</html>
+""")
+
+
+def write(folder, assignment, students):
+    """A page for each student who handed something in; returns how many."""
+    folder = Path(folder)
+    folder.mkdir(exist_ok=True)
+    wanted = [student for student in students if student.state != "nothing handed in" or student.total is not None]
+    for student in wanted:
+        replace(folder / file_name(student.key), page(assignment, student))
+    return len(wanted)
+
+
+def file_name(key):
+    """A name that is safe in every file system, and another one for every student."""
+    plain = slug(key)[:60]
+    if re.fullmatch(r"[a-z0-9-]+", plain) and plain == key:
+        return f"{plain}.html"
+    return f"{plain or 'student'}-{hashlib.sha256(key.encode()).hexdigest()[:8]}.html"
+
+
+def safe(text):
+    return html.escape(clean(text))
+
+
+def paragraph(text, kind=""):
+    return f'<p{" class=" + kind if kind else ""}>{safe(text)}</p>' if text else ""
+
+
+def page(assignment, student):
+    total = student.total
+    of = f"of {several_points(assignment.points)}"
+    return PAGE.substitute(
+        title=safe(assignment.title), name=safe(one_line(student.name, 120)),
+        total=f"{number(total)} {of}" if total is not None else f"not graded yet, {of}",
+        intro="\n".join(intro(student)), files=files(assignment, student),
+        exercises="\n".join(exercise(assignment, student, score) for score in student.scores))
+
+
+def several_points(value):
+    return f"{number(value)} point" + "s" * (value != 1)
+
+
+def intro(student):
+    if student.state == "unreadable":
+        yield paragraph("What you handed in could not be read. This is not a mark: hand it in again, or ask your "
+                        "teacher.", "bad")
+    if student.state in ("waiting", "infrastructure_error"):
+        yield paragraph("Not all of what you handed in is graded yet. This is not your doing, and costs you nothing.")
+
+
+def exercise(assignment, student, score):
+    good = score.final is not None and score.final >= score.points
+    points = "not graded yet" if score.final is None else f"{number(score.final)} of {several_points(score.points)}"
+    kind = "" if score.final is None else "good" if good else "bad"
+    body = []
+    if score.attempt is not None:
+        body += attempt(score)
+    elif score.final is None and student.state == "unreadable":
+        body.append(paragraph("No answer could be read."))
+    if score.final is not None:
+        body.append(paragraph(reckoning(assignment, score), "soft"))
+    if score.override:
+        points_now = several_points(score.override.points)
+        body.append(paragraph(f"Set by your teacher to {points_now}: {score.override.reason}"))
+    return (f'<section><div class="head"><h2>{safe(score.id)}</h2><span class="points {kind}">{points}</span></div>\n'
+            + "\n".join(each for each in body if each) + "\n</section>")
+
+
+def attempt(score):
+    row = score.attempt
+    yield paragraph(STATUS.get(row.status, ""))
+    if row.visible_of:
+        yield paragraph(f"Cases of the check: {row.visible_right} of {row.visible_of} right."
+                        + (f" Hidden cases: {row.hidden_right} of {row.hidden_of} right." if row.hidden_of else ""))
+    if clean(row.text).strip():
+        yield f"<pre>{safe(row.text.strip())}</pre>"
+
+
+def reckoning(assignment, score):
+    """How the points came about."""
+    row = score.attempt
+    if row is None:
+        return ""
+    right = row.visible_right == row.visible_of and row.hidden_right == row.hidden_of
+    said = "Earned: " + ("not settled" if score.earned is None else f"{number(score.earned)} of {number(score.points)}")
+    if score.earned is not None and not right:
+        said += f", as all cases must be right for {several_points(score.points)}"
+        if assignment.partial and score.earned:
+            said += f"; right cases of the check alone give {number(100 * assignment.partial)} %"
+    if score.file.late_days:
+        days = several(score.file.late_days, "day")
+        said += f". Handed in {days} late" + (
+            f": {number(100 * score.file.share)} % of it count" if score.file.share < 1 else ", which costs nothing")
+    return said + "."
+
+
+def files(assignment, student):
+    """What was handed in, and which of it counts."""
+    rows = []
+    counting = {score.file.id for score in student.scores if score.file}
+    for file in student.files:
+        said = f"{file.path}, {when(file.received, assignment.due)}"
+        if file.late_days:
+            said += f", {several(file.late_days, 'day')} late"
+        if file.outcome == "unreadable":
+            said += ": could not be read"
+        elif file.id in counting and len(student.files) > 1:
+            said += ": counts" if len(counting) == 1 else ": counts for " + ", ".join(
+                score.id for score in student.scores if score.file and score.file.id == file.id)
+        rows.append(f"<li>{safe(said)}" + "".join(
+            f"<br>{safe(remark)}" for remark in file.remarks if file.outcome != "infrastructure_error") + "</li>")
+    rows += [f"<li>{safe(path)}: {safe(reason)}</li>" for path, reason in student.problems]
+    return f'<section><h2>What you handed in</h2>\n<ul>\n{chr(10).join(rows)}\n</ul></section>' if rows else ""

@@ -1,0 +1,19 @@
+"""Files are written whole or not at all."""
+
+import os
+from pathlib import Path
+
+
+def replace(path, text):
+    """Write a file whole or not at all."""
+    path = Path(path)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with open(beside, "w", encoding="utf-8", newline="") as handle:
+            handle.write(text)
+            handle.flush()
+            os.fsync(handle.fileno())
+        os.replace(beside, path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise

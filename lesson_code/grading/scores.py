@@ -1,0 +1,147 @@
+"""From attempts to points: which file counts, what lateness takes, what a teacher has overridden."""
+
+import datetime
+import json
+import math
+from collections import defaultdict
+from typing import NamedTuple
+
+import sqlalchemy as sql
+
+from lesson_code.grading.tables import attempts, jobs, overrides, problems, submissions
+
+DAY = 86400
+
+
+class Override(NamedTuple):
+    points: float
+    reason: str
+
+
+class File(NamedTuple):
+    """One of a student's submissions."""
+
+    id: int
+    path: str
+    received: float
+    late_days: int
+    share: float        # of the points that lateness leaves
+    outcome: str        # "graded", "unreadable", "waiting", "infrastructure_error"
+    remarks: tuple
+    attempts: dict      # exercise -> the row of its latest attempt
+
+
+class Score(NamedTuple):
+    """An exercise of a student."""
+
+    id: str
+    points: float           # that can be earned
+    earned: float | None    # before lateness; None while nothing is graded
+    final: float | None     # after lateness and override
+    file: File | None       # the one that counts
+    attempt: object | None
+    override: Override | None
+
+
+class Student(NamedTuple):
+    key: str
+    name: str
+    state: str          # "graded", "waiting", "infrastructure_error", "unreadable", "nothing handed in"
+    scores: tuple
+    files: tuple
+    problems: tuple     # (path, reason)
+    listed: bool        # on the roster, or there is none
+
+    @property
+    def total(self):
+        """None where an exercise has no points yet: such a total is never shown as 0."""
+        return None if any(one.final is None for one in self.scores) else sum(one.final for one in self.scores)
+
+
+def students(book, assignment, roster=None):
+    """Every Student of the roster and of the gradebook, by key."""
+    with book.writing() as run:
+        files = run.execute(sql.select(submissions).order_by(submissions.c.id)).all()
+        work = run.execute(sql.select(jobs).order_by(jobs.c.id)).all()
+        tried = run.execute(sql.select(attempts).order_by(attempts.c.id)).all()
+        by_hand = run.execute(sql.select(overrides).order_by(overrides.c.id)).all()
+        odd = run.execute(sql.select(problems).order_by(problems.c.id)).all()
+    jobs_of, tries_of, files_of, problems_of = (defaultdict(list) for _ in range(4))
+    for row in work:
+        jobs_of[row.submission].append(row)
+    for row in tried:
+        tries_of[row.submission].append(row)
+    for row in files:
+        files_of[row.student].append(row)
+    for row in odd:
+        problems_of[row.student].append((row.path, row.reason))
+    changed = {(row.student, row.exercise): Override(row.points, row.reason) for row in by_hand}
+    people = roster.people if roster else {}
+    names = {row.student: row.name for row in files} | {key: one.name for key, one in people.items()}
+    keys = sorted({*names, *problems_of, *(student for student, _ in changed)} - {""})
+    return {key: student_of(key, names.get(key, key), assignment, files_of[key], jobs_of, tries_of, changed,
+                            problems_of[key], roster is None or key in people) for key in keys}
+
+
+def student_of(key, name, assignment, rows, jobs_of, tries_of, changed, odd, listed):
+    rows = sorted(rows, key=lambda row: (row.received, row.place, row.path))
+    own = tuple(file_of(row, assignment, jobs_of[row.id], tries_of[row.id]) for row in rows)
+    open_files = {file.outcome for file in own} & {"waiting", "infrastructure_error"}
+    scores = tuple(score_of(item, assignment, own, changed.get((key, item.id)), bool(open_files))
+                   for item in assignment.exercises)
+    state = "graded" if any(file.outcome == "graded" for file in own) else "unreadable" if own or odd \
+        else "nothing handed in"
+    if open_files:
+        state = "waiting" if "waiting" in open_files else "infrastructure_error"
+    return Student(key, name, state, scores, own, tuple(odd), listed)
+
+
+def file_of(row, assignment, work, tried):
+    late, share = lateness(row.received, assignment.extensions.get(row.student, assignment.due), assignment.late)
+    outcome = "graded" if any(job.outcome == "graded" for job in work) else "unreadable"
+    if not work or any(job.state != "done" for job in work):
+        stuck = work and all(job.state == "done" or job.outcome == "infrastructure_error" for job in work)
+        outcome = "infrastructure_error" if stuck else "waiting"
+    remarks = json.loads(work[-1].remarks) if work else []
+    newest = {}
+    version = {item.id: item.version for item in assignment.exercises}
+    for attempt in tried:  # the present version before any older one
+        before = newest.get(attempt.exercise)
+        if before is None or before.version != version.get(before.exercise) or attempt.version == before.version:
+            newest[attempt.exercise] = attempt
+    return File(row.id, row.path, row.received, late, share, outcome, tuple(remarks), newest)
+
+
+def score_of(item, assignment, own, override, unfinished):
+    tried = [file for file in own if item.id in file.attempts]
+    best = None
+    if tried and assignment.attempts == "best":
+        best = max(tried, key=lambda file: earned(file, item) * file.share)  # the earliest of equals
+    elif tried:
+        best = tried[-1]
+    got = None if unfinished or best is None else earned(best, item)
+    final = override.points if override else None if got is None else got * best.share
+    return Score(item.id, item.points, got, final, best, best and best.attempts[item.id], override)
+
+
+def earned(file, item):
+    """The attempt's points, in proportion where the exercise is worth other points by now."""
+    attempt = file.attempts[item.id]
+    if attempt.points:
+        return attempt.earned * item.points / attempt.points
+    all_right = attempt.visible_right == attempt.visible_of and attempt.hidden_right == attempt.hidden_of
+    return item.points if all_right and attempt.visible_of else 0.0
+
+
+def lateness(received, due, rule):
+    """(days begun after due and grace, the share of the points that is left)."""
+    if due is None:
+        return 0, 1.0
+    over = received - due.timestamp() - 60 * rule.grace_minutes
+    days = math.ceil(over / DAY) if over > 0 else 0
+    return days, max(0.0, 1 - days * rule.per_day) if days <= rule.days else 0.0
+
+
+def when(received, like=None):
+    """2026-12-01 23:59, in the zone of the due date."""
+    return datetime.datetime.fromtimestamp(received, like and like.tzinfo).strftime("%Y-%m-%d %H:%M")
