@@ -169,17 +169,17 @@ def override(options):
     assignment = assignments.load(options.assignment, versions=False)
     roster, book = roster_of(assignment), Gradebook(options.assignment)
     student = who(options.student, scores.students(book, assignment, roster), roster)
-    worth = {item.id: item.points for item in assignment.exercises}
-    if options.exercise not in worth:
-        raise Mistake(f"{one_line(options.exercise, 60)!r} is not in this assignment" + nearest(options.exercise, worth))
-    if options.points > worth[options.exercise]:
-        raise Mistake(f"{number(options.points)} points: {options.exercise} is worth {number(worth[options.exercise])}")
+    worth, id = {item.id: item.points for item in assignment.exercises}, options.exercise
+    if id not in worth:
+        raise Mistake(f"{one_line(id, 60)!r} is not in this assignment" + nearest(id, worth))
+    if options.points > worth[id]:
+        raise Mistake(f"{number(options.points)} points: {id} is worth {number(worth[id])}")
     if not one_line(options.reason):
         raise Mistake("--reason: the student reads it, so it is not empty")
     before = scores.students(book, assignment, roster)[student].scores
-    old = next(one.final for one in before if one.id == options.exercise)
-    book.override(student, options.exercise, options.points, one_line(options.reason, 1000))
-    tell(f"{student}: {options.exercise}: {'no points yet' if old is None else number(old)} -> {number(options.points)}")
+    old = next(one.final for one in before if one.id == id)
+    book.override(student, id, options.points, one_line(options.reason, 1000))
+    tell(f"{student}: {id}: {'no points yet' if old is None else number(old)} -> {number(options.points)}")
     return 0
 
 

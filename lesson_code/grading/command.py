@@ -17,6 +17,7 @@ except ImportError:
     sys.exit("downhill-class: SQLAlchemy is missing: install the book's extra 'class' (make .venv/ready does)")
 
 from lesson_code.grading import actions, export, release
+from lesson_code.grading.assignment import Late
 
 
 class Parser(argparse.ArgumentParser):
@@ -72,7 +73,7 @@ def parser():
 
     one = add("grade", help="grade what is new in a folder of students' files")
     one.add_argument("folder", metavar="FOLDER", help="the files' folder, or the assignment's (then its submissions/)")
-    one.add_argument("--assignment", default="", help="the assignment's folder, if it is not FOLDER or the one around it")
+    one.add_argument("--assignment", default="", help="its folder, if it is not FOLDER or the one around it")
     one.add_argument("--jobs", type=positive, help="processes side by side (one for each processor)")
 
     one = add("status", help="who is graded, who waits, what could not be read")
@@ -132,7 +133,7 @@ def said(text, status):
 
 
 def released(options):
-    late = release.Late(options.late_days, options.late_share, options.grace) if options.late_days else None
+    late = Late(options.late_days, options.late_share, options.grace) if options.late_days else None
     if options.late_days and not options.due:
         raise Mistake("--late-days needs a date: --due 2026-12-01T23:59+01:00")
     rules = {"title": options.title, "due": release.moment(options.due) if options.due else None, "late": late,
@@ -140,7 +141,8 @@ def released(options):
              "roster": str(Path(options.roster).absolute()) if options.roster else ""}
     if options.partial == 1:
         raise Mistake("--partial 1: a share below 1, or hard-coded answers would earn all")
-    print(clean(release.release(options.assignment, options.exercises.replace(",", " ").split(), options.points, rules)))
+    exercises = options.exercises.replace(",", " ").split()
+    print(clean(release.release(options.assignment, exercises, options.points, rules)))
     return 0
 
 
