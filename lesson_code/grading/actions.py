@@ -42,7 +42,8 @@ def around(folder, given):
     raise Mistake(f"no {assignments.FILE} in {folder} or the folders around it: say which, --assignment FOLDER")
 
 
-def grade(options, grader):
+def grade(options, ready):
+    """ready: a function that gives the grade function, or refuses, before anything is written."""
     home, folder = around(options.folder, options.assignment)
     assignment, secret = assignments.load(home), assignments.secret(home)
     roster = roster_of(assignment)
@@ -50,7 +51,7 @@ def grade(options, grader):
     if assignment.attempts == "last":
         collect.check_order(found.entries)
     warn(assignments.open_to_others(home))
-    book = Gradebook(home)
+    grader, book = ready(), Gradebook(home)
     register(book, folder, found, assignment, roster)
     book.enqueue(assignment.exercises)
     return work(book, assignment, secret, roster, grader, options)
@@ -134,14 +135,15 @@ def status(options):
     return summary(book, everyone)
 
 
-def regrade(options, grader):
+def regrade(options, ready):
     home = options.assignment
     assignment, secret = assignments.load(home, versions=not options.new_version), assignments.secret(home)
     ids = [item.id for item in assignment.exercises]
     for id in options.exercise:
         if id not in ids:
             raise Mistake(f"{one_line(id, 60)!r} is not in this assignment" + nearest(id, ids))
-    roster, book = roster_of(assignment), Gradebook(home, make=False)
+    roster, grader = roster_of(assignment), ready()
+    book = Gradebook(home, make=False)
     if options.new_version:
         for id in options.exercise or ids:
             if assignments.take_version(home, id):

@@ -84,7 +84,9 @@ def load(folder, versions=True):
     except UnicodeDecodeError:
         raise Mistake(f"{path} is not UTF-8 text") from None
     except tomllib.TOMLDecodeError as error:
-        raise Mistake(f"{path}: {one_line(error)}") from None
+        place = re.search(r"at line (\d+)", str(error))
+        line = text.splitlines()[int(place[1]) - 1:][:1] if place else []
+        raise Mistake(f"{path}: {one_line(error)}: {one_line(line[0], 80) if line else ''}") from None
     check = Checker(path, text)
     check.table(data, TOP, "", 0)
     for table, kinds in (("late", LATE), ("extensions", dict.fromkeys(data.get("extensions", {}), datetime.datetime))):
@@ -147,7 +149,7 @@ class Checker:
         for key, most in (("days", math.inf), ("per_day", 1), ("grace_minutes", math.inf)):
             if not 0 <= late.get(key, 0) <= most:
                 self.fail("late", key, f"{key} = {late[key]}: " + ("a share from 0 to 1" if most == 1 else "from 0 up"))
-        if late and "due" not in data:
+        if "late" in data and "due" not in data:
             self.fail("late", "", "a rule for late work needs a date: due = …")
 
     def exercises(self, tables, versions):

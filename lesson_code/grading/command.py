@@ -1,7 +1,7 @@
 """downhill-class: release an assignment, grade a class, tell every student why, and export the points.
 
-Exit status: 0 all is well; 1 something was left, and is listed; 2 a mistake in what was typed or in a file, and
-nothing was done; 130 stopped by Ctrl-C, and nothing is lost.
+Exit status: 0 all is well; 1 something was left, and is listed; 2 nothing was done, because of a mistake in what was
+typed or in a file, or because there is no sandbox; 130 stopped by Ctrl-C, and nothing is lost.
 """
 
 import argparse
@@ -18,6 +18,10 @@ except ImportError:
 
 from lesson_code.grading import actions, export, release
 from lesson_code.grading.assignment import Late
+
+
+class NoSandbox(Exception):
+    """In several lines: why there is none, and the ways out."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -112,8 +116,11 @@ def main(arguments=None, grade=None):
         if options.command == "release":
             return released(options)
         if options.command in ("grade", "regrade"):
-            return getattr(actions, options.command)(options, grade or sandboxed())
+            return getattr(actions, options.command)(options, (lambda: grade) if grade else sandboxed)
         return actions.OTHERS[options.command](options)
+    except NoSandbox as reason:
+        print(f"downhill-class: {clean(reason)}", file=sys.stderr)
+        return 2
     except Mistake as mistake:
         return said(mistake, 2)
     except Trouble as trouble:
@@ -147,11 +154,15 @@ def released(options):
 
 
 def sandboxed():
-    """The real grade, after the sandbox was seen to work; Mistake that says what to do where it is not to be had."""
+    """The real grade, after the sandbox was seen to hold; NoSandbox, which says what to do, where there is none."""
     from lesson_code.grading.grade import grade
-    from lesson_code.grading.sandbox import probe
+    from lesson_code.grading.probe import probe
+    from lesson_code.grading.sandbox import Refused
 
-    probe()
+    try:
+        probe()
+    except Refused as reason:
+        raise NoSandbox(str(reason)) from None
     return grade
 
 

@@ -55,7 +55,8 @@ def definitions(tree):
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             made[node.name] = node
         elif isinstance(node, ast.Assign):
-            made |= {each.id: node for each in ast.walk(node) if isinstance(getattr(each, "ctx", None), ast.Store)}
+            names_in = (each for target in node.targets for each in ast.walk(target) if isinstance(each, ast.Name))
+            made |= {each.id: node for each in names_in}
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             made |= {(alias.asname or alias.name).split(".")[0]: node for alias in node.names}
     return made
