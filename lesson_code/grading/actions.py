@@ -59,19 +59,19 @@ def grade(options, ready):
 
 def register(book, folder, found, assignment, roster):
     """Everything that was handed in goes into the gradebook before anything is graded."""
+    for row in book.rows(sql.select(submissions)):
+        if roster is not None and row.student not in roster.people:  # the roster came, or changed, later
+            path = Path(folder) / row.path
+            key, name, _ = collect.whose(collect.owner_of(path, Path(folder), assignment.name), roster)
+            if key:
+                book.rename(row.id, key, name)
     odd, entries = list(found.problems), sorted(found.entries, key=lambda entry: (entry.received, entry.path))
     for start in range(0, len(entries), TOGETHER):
         read = [(entry, collect.read(entry)) for entry in entries[start:start + TOGETHER]]
         odd += [(entry.path, entry.student, one) for entry, one in read if isinstance(one, str)]
         book.register([one for _, one in read if not isinstance(one, str)])
     book.note_problems(str(Path(folder).resolve()), odd)
-    rows = book.rows(sql.select(submissions))
-    for row in rows:
-        if roster is not None and row.student not in roster.people:  # the roster came, or changed, later
-            who = collect.whose(collect.owner_of(Path(folder) / row.path, Path(folder), assignment.name), roster)
-            if who[0]:
-                book.rename(row.id, who[0], who[1])
-    for line in collect.same_content([(row.student, row.sha256) for row in rows]):
+    for line in collect.same_content(book.rows(sql.select(submissions.c.student, submissions.c.sha256))):
         warn(line)
     if assignment.due:
         for entry in entries:
@@ -125,8 +125,8 @@ def summary(book, everyone):
 
 def status(options):
     assignment = assignments.load(options.assignment, versions=False)
-    book = Gradebook(options.assignment, make=False)
-    everyone = scores.students(book, assignment, roster_of(assignment))
+    roster, book = roster_of(assignment), Gradebook(options.assignment, make=False)
+    everyone = scores.students(book, assignment, roster)
     tell(f"{assignment.title}: {several(len(assignment.exercises), 'exercise')}, {number(assignment.points)} points")
     if options.all:
         for student in everyone.values():
@@ -187,9 +187,9 @@ def override(options):
 
 def feedback(options):
     assignment = assignments.load(options.assignment, versions=False)
-    book = Gradebook(options.assignment, make=False)
+    roster, book = roster_of(assignment), Gradebook(options.assignment, make=False)
     folder = Path(options.out or Path(options.assignment) / "feedback")
-    count = pages.write(folder, assignment, scores.students(book, assignment, roster_of(assignment)).values())
+    count = pages.write(folder, assignment, scores.students(book, assignment, roster).values())
     tell(f"{several(count, 'page')} in {folder}")
     return 0
 

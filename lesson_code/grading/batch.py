@@ -75,10 +75,7 @@ class Pool:
 
     def start(self, job):
         if self.executor is None:
-            context = multiprocessing.get_context(START)
-            if START == "forkserver":
-                context.set_forkserver_preload([self.grade.__module__, "lesson_code.exercises"])
-            self.executor = ProcessPoolExecutor(self.workers, context, initializer=_begin, initargs=(os.getpid(),))
+            self.executor = processes(self.workers, self.grade)
         wanted = self.assignment.only(job.exercises)
         try:
             future = self.executor.submit(self.grade, self.book.data(job.submission), job.student, wanted, self.secret)
@@ -142,6 +139,14 @@ class Pool:
             for process in list((getattr(self.executor, "_processes", None) or {}).values()):
                 process.kill()
             self.executor.shutdown(wait=False, cancel_futures=True)
+
+
+def processes(workers, grade):
+    """An executor. The server that forks its processes has imported what they need."""
+    context = multiprocessing.get_context(START)
+    if START == "forkserver":
+        context.set_forkserver_preload(["__main__", grade.__module__, "lesson_code.exercises"])
+    return ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(os.getpid(),))
 
 
 def _begin(parent):

@@ -7,7 +7,6 @@ from pathlib import Path
 from lesson_code.grading.files import replace
 from lesson_code.grading.words import Mistake, number, one_line
 
-KINDS = ("canvas", "moodle", "plain")
 CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 FORMULA = ("=", "+", "-", "@")
 
