@@ -13,6 +13,7 @@ from typing import NamedTuple
 from tqdm import tqdm
 
 from lesson_code.grading.gradebook import LEASE, TRIES
+from lesson_code.grading.process import gone, started
 from lesson_code.grading.words import one_line
 
 START = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
@@ -44,7 +45,8 @@ def run(book, assignment, secret, grade, workers=None):
             pool.end()
             book.release(pool.leased())
             raise
-        pool.end()
+        finally:
+            pool.end()
 
 
 class Pool:
@@ -146,20 +148,20 @@ def processes(workers, grade):
     context = multiprocessing.get_context(START)
     if START == "forkserver":
         context.set_forkserver_preload(["__main__", grade.__module__, "lesson_code.exercises"])
-    return ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(os.getpid(),))
+    return ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(os.getpid(), started(os.getpid())))
 
 
-def _begin(parent):
+def _begin(grader, began):
     """In a worker: Ctrl-C is the grader's to answer, and no worker outlives its grader."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_end_with, args=(os.getppid(), parent), daemon=True).start()
+    threading.Thread(target=_end_with, args=(grader, began), daemon=True).start()
 
 
-def _end_with(above, parent):
-    """Poll: `above` is the grader, or the server that forks for it and ends with it."""
-    while os.getppid() == above and (above != 1 or parent == 1):
-        time.sleep(0.5)
+def _end_with(grader, began):
+    """The server that forks workers lives as long as they do, so the grader itself is watched."""
+    while not gone(grader, began):
+        time.sleep(0.3)
     os._exit(1)
 
 

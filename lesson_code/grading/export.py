@@ -25,12 +25,13 @@ def write(path, kind, assignment, students, roster, missing_as_zero=False):
         raise Mistake(f"{roster.path} is not what {kind.title()} exports: {needed(kind)}")
     known, left_out = [], []
     for student in students:
-        if student.total is not None or kind == "plain":
-            known.append((student, student.total))
-        elif missing_as_zero and student.state == "nothing handed in":
-            known.append((student, 0.0))
-        if student.total is None and not (missing_as_zero and student.state == "nothing handed in"):
+        total = student.total
+        if total is None and missing_as_zero and student.state == "nothing handed in":
+            total = 0.0
+        if total is None:
             left_out.append((student.key, student.state))
+        if total is not None or kind == "plain":
+            known.append((student, total))
     listed = [pair for pair in known if pair[0].listed]
     left_out += [(student.key, "not on the roster") for student, _ in known if not student.listed]
     table = {"canvas": canvas, "moodle": moodle, "plain": plain}[kind](assignment, listed, roster)

@@ -16,12 +16,14 @@ from typing import NamedTuple
 
 import sqlalchemy as sql
 
+from lesson_code.grading import process
 from lesson_code.grading.tables import TABLES, attempts, files, jobs, overrides, problems, submissions
 from lesson_code.grading.words import Trouble, one_line
 
 FILE = "gradebook.sqlite"
 LEASE = 300.0  # seconds; a grader that lives renews it
 TRIES = 3
+WAIT = 10.0    # seconds for another program's lock
 
 
 class Job(NamedTuple):
@@ -34,17 +36,16 @@ class Job(NamedTuple):
 
 
 class Gradebook:
-    """The gradebook of an assignment's folder. wait: seconds to wait for another program's lock."""
+    """The gradebook of an assignment's folder; make: begin one where there is none. Errors: Trouble."""
 
-    def __init__(self, folder, wait=10.0, make=True):
+    def __init__(self, folder, make=True):
         self.path = Path(folder) / FILE
-        self.made = self.path.exists()
-        if not (self.made or make):
+        if not (make or self.path.exists()):
             raise Trouble(f"{self.path} is not there: nothing was graded yet")
-        self.engine = sql.create_engine(f"sqlite:///{self.path}", connect_args={"timeout": wait})
+        self.engine = sql.create_engine(f"sqlite:///{self.path}", connect_args={"timeout": WAIT})
         sql.event.listen(self.engine, "connect", _connect)
         sql.event.listen(self.engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-        self.owner = f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}"
+        self.owner = f"{socket.gethostname()}:{os.getpid()}:{process.started(os.getpid())}"
         with self.writing() as run:
             TABLES.create_all(run)
 
@@ -177,28 +178,10 @@ def _connect(connection, record):
     connection.execute("PRAGMA synchronous = FULL")
 
 
-def _started(process):
-    """When a process of this machine began, so that its number given anew is not taken for it; "" if it is gone."""
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[19]
-    except OSError:
-        return ""
-
-
 def gone(owner):
     """Whether a grader of this machine has ended; those of other machines are waited for until their lease is over."""
-    host, process, started = owner.split(":")
-    if host != socket.gethostname():
-        return False
-    if Path("/proc/self/stat").exists():
-        return _started(process) != started
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
+    host, number, began = owner.split(":")
+    return host == socket.gethostname() and process.gone(int(number), began)
 
 
 def in_words(error):
