@@ -8,7 +8,7 @@ from pathlib import Path
 import sqlalchemy as sql
 
 from lesson_code.grading import assignment as assignments
-from lesson_code.grading import batch, collect, export, rosters, scores
+from lesson_code.grading import batch, collect, export, rehearsal, rosters, scores
 from lesson_code.grading import feedback as pages
 from lesson_code.grading.gradebook import Gradebook
 from lesson_code.grading.tables import problems, submissions
@@ -206,4 +206,11 @@ def export_points(options):
     return int(any(why != "nothing handed in" for _, why in left_out))
 
 
-OTHERS = {"status": status, "override": override, "feedback": feedback, "export": export_points}
+def rehearse(options):
+    assignment = assignments.load(options.assignment)
+    count = rehearsal.rehearse(assignment)
+    tell(f"{several(count, 'file')} of made-up students in {Path(options.assignment) / assignments.SUBMISSIONS}")
+    return 0
+
+
+OTHERS = {"rehearse": rehearse, "status": status, "override": override, "feedback": feedback, "export": export_points}

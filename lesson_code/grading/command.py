@@ -69,6 +69,9 @@ def parser():
     one.add_argument("--grace", type=int, default=15, metavar="MINUTES", help="minutes that are not late (15)")
     one.add_argument("--roster", default="", help="the class list, if it is not ASSIGNMENT/roster.csv")
 
+    one = add("rehearse", help="let five made-up students hand in to a new assignment")
+    one.add_argument("assignment", metavar="ASSIGNMENT")
+
     one = add("grade", help="grade what is new in a folder of students' files")
     one.add_argument("folder", metavar="FOLDER", help="the files' folder, or the assignment's (then its submissions/)")
     one.add_argument("--assignment", default="", help="its folder, if it is not FOLDER or the one around it")
