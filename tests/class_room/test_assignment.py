@@ -205,6 +205,8 @@ def test_a_version_sees_what_a_reference_uses_and_no_comment():
     made = versions.definitions(versions.ast.parse(text))
     assert versions.squeezed(text, made["f"]) == "def f(x):\n    return K * x"
     assert {"K", "x"} <= set(versions.names(made["f"])) and set(made) >= {"np", "K", "f", "g"}
+    used = "\n".join(versions.sources([EXERCISES["all-batches"].solve]))
+    assert "def _every(" in used and "def all_batches(" in used and "def all_batches_sum(" not in used
 
 
 def test_mistake_is_raised_for_a_folder_that_is_none(tmp_path):
