@@ -115,14 +115,17 @@ class Gradebook:
     def claim(self, most):
         """Up to `most` jobs, leased by this grader: the waiting, and those of graders that are gone."""
         with self.writing() as run:
+            owners = run.execute(sql.select(jobs.c.owner).where(jobs.c.state == "leased").distinct()).scalars().all()
+            dead = [owner for owner in owners if owner != self.owner and gone(owner)]
+            free = (jobs.c.state == "waiting") | (jobs.c.state == "leased") & (jobs.c.owner != self.owner) & (
+                jobs.c.owner.in_(dead) | (jobs.c.until < time.time()))
             found = run.execute(
                 sql.select(jobs, submissions.c.student, submissions.c.path).join(submissions)
-                .where((jobs.c.state != "done") & (jobs.c.tries < TRIES) & (jobs.c.owner != self.owner))
-                .order_by(jobs.c.tries, jobs.c.id).with_for_update(skip_locked=True, of=jobs)).all()
-            free = [job for job in found if job.state == "waiting" or job.until < time.time() or gone(job.owner)][:most]
-            self._lease(run, [job.id for job in free])
+                .where(free & (jobs.c.tries < TRIES)).order_by(jobs.c.tries, jobs.c.id).limit(most)
+                .with_for_update(skip_locked=True, of=jobs)).all()
+            self._lease(run, [job.id for job in found])
             return [Job(job.id, job.submission, job.student, job.path, tuple(job.exercises.split()), job.tries)
-                    for job in free]
+                    for job in found]
 
     def _lease(self, run, ids):
         run.execute(jobs.update().where(jobs.c.id.in_(ids)).values(
@@ -139,7 +142,8 @@ class Gradebook:
             run.execute(jobs.update().where(mine).values(state="waiting", owner="", until=0.0))
 
     def open_jobs(self):
-        return len(self.rows(sql.select(jobs.c.id).where((jobs.c.state != "done") & (jobs.c.tries < TRIES))))
+        count = sql.select(sql.func.count()).where((jobs.c.state != "done") & (jobs.c.tries < TRIES))
+        return self.rows(count.select_from(jobs))[0][0]
 
     def data(self, submission):
         """A submission's bytes."""

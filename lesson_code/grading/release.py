@@ -134,7 +134,7 @@ def handout(name, title, worth, due, given):
                 cells.append(cell(part["cell_type"], text, part["id"], exercise={"id": id, "role": role}))
     cells += [cell("markdown", END, "hand-in"), cell("code", LAST.format(name=name), "make-hand-in")]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    return {"cells": cells, "metadata": {"kernelspec": kernel, "assignment": {"name": name}},
+    return {"cells": cells, "metadata": {"kernelspec": kernel, "assignment": {"name": name, "exercises": list(worth)}},
             "nbformat": 4, "nbformat_minor": 5}
 
 

@@ -14,7 +14,7 @@ submissions = sql.Table(
 jobs = sql.Table(
     "jobs", TABLES, Column("id", Integer, primary_key=True),
     Column("submission", ForeignKey("submissions.id"), nullable=False), Column("exercises", Text, nullable=False),
-    Column("why", String(20), nullable=False), Column("state", String(10), nullable=False),
+    Column("why", String(20), nullable=False), Column("state", String(10), nullable=False, index=True),
     Column("owner", String(200), nullable=False, default=""), Column("until", Float, nullable=False, default=0.0),
     Column("tries", Integer, nullable=False, default=0), Column("outcome", String(30), nullable=False, default=""),
     Column("remarks", Text, nullable=False, default="[]"))

@@ -95,7 +95,7 @@ def hand_in(notebook, name):
     try:
         raw = reading.notebook(data)
         cells = reading.cells_of(raw)
-        found = answers_in(cells)
+        found = asked(raw, answers_in(cells))
     except reading.Unreadable as reason:
         raise Trouble(f"{path.name}: {reason}") from None
     if writing.is_handed_in(raw):
@@ -130,6 +130,14 @@ def answers_in(cells):
         made = set().union(*(Code.of(cell).made for cell in cells if cell.kind == "code"))
         pages = {each.page for each in every.values() if each.function in made}
     return answers.find(cells, {id: each for id, each in every.items() if each.page in pages})
+
+
+def asked(raw, found):
+    """Of an assignment's notebook, which names its exercises, these alone; of a chapter's, all."""
+    named = raw["metadata"].get("assignment", {}) if type(raw.get("metadata")) is dict else {}
+    ids = named.get("exercises") if type(named) is dict else None
+    only = {id: answer for id, answer in found.items() if type(ids) is list and id in ids}
+    return only or found
 
 
 def saved(path):

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from lesson_code.exercises import EXERCISES
-from lesson_code.grading import assignment, release, versions
+from lesson_code.grading import assignment, collect, rehearsal, release, versions
 from lesson_code.grading.words import Mistake
+from lesson_code.homework import answers, reading
 from tests.class_room.classes import DUE, DUE_SECONDS, Class
 
 
@@ -57,6 +58,25 @@ def test_the_students_notebook_has_words_cell_and_check_and_no_solution(room):
     said = []
     names = {"print": lambda *words: said.append(" ".join(map(str, words)))}
     exec(code.replace("from lesson_code.homework import handin", ""), names)  # unsolved, it runs from end to end
+
+
+def test_the_notebook_makes_its_own_file_to_hand_in(room, monkeypatch):
+    """As a student does it: fill in, save, run the last cell. It speaks of this assignment's exercises alone."""
+    found = json.loads((room.folder / "hw1.ipynb").read_text())
+    desk = room.folder.parent / "desk"
+    desk.mkdir()
+    monkeypatch.chdir(desk)
+    (desk / "hw1.ipynb").write_text(rehearsal.answered(found, {"huber": rehearsal.solution("huber")}))
+    exec("".join(found["cells"][-1]["source"]).replace("# ", "").replace("Your Name", "Anna Mäier"), {})
+    said = room.capsys.readouterr().out
+    assert re.findall(r"^[a-z-]+(?=  )", said, re.M) == ["all-batches", "huber"] and "1 of 2 right" in said
+    (desk / "hw1.ipynb").unlink()
+    entry, = collect.look(desk, "hw1").entries
+    assert entry.student == "anna-maier"
+    made = assignment.load(room.folder)
+    cells = reading.read(entry.file.read_bytes())
+    states = {id: one.state for id, one in answers.find(cells, made.released).items()}
+    assert states == {"all-batches": "unsolved", "huber": "answered"}
 
 
 def test_a_notebook_keeps_the_cells_ids_of_the_book(room):

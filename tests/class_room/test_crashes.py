@@ -66,7 +66,6 @@ def grade(folder, **more):
 
 def test_kill_9_at_fifty_random_moments_ends_with_the_same_gradebook(room):
     folders = [copy(room, f"hw-{number}") for number in range(25)]
-    started = time.monotonic()
     room.grade(status=1)                                                        # undisturbed
     wanted = contents(room.folder)
     assert sum(wanted["attempts"].values()) == 52 and sum(wanted["jobs"].values()) == 27
@@ -80,7 +79,6 @@ def test_kill_9_at_fifty_random_moments_ends_with_the_same_gradebook(room):
     room("export", room.folder, status=1)
     room("export", folders[1], status=1)
     assert (folders[1] / "grades-plain.csv").read_bytes() == (room.folder / "grades-plain.csv").read_bytes()
-    assert time.monotonic() - started < 60
 
 
 def started(folder, least=1):
