@@ -15,8 +15,6 @@ from tests.class_room.ordinary import place
 POINTS = {"right": ("2", "3", "5"), "wrong": ("0", "3", "3"), "unreadable": ("", "", "")}
 NOT_TAKEN = {"link-to-the-secret", "link-to-a-device", "pipe", "folder"}
 
-pytest.importorskip("lesson_code.grading.command")
-
 
 def places(here, folder):
     return {"SECRET": folder / "secret", "GRADEBOOK": folder / "gradebook.sqlite", "OTHERS": folder / "submissions",
