@@ -20,7 +20,7 @@ def blocks():
     text = "\n\n".join(cell.source for cell in nbformat.read(PAGE, as_version=4).cells)
     found = FENCE.findall(text)
     assert [kind for kind, _ in found] == ["sh", "text"] * (len(found) // 2)
-    return [(shell[1].splitlines(), said[1]) for shell, said in zip(found[::2], found[1::2])]
+    return [(shell[1].replace("\\\n", "").splitlines(), said[1]) for shell, said in zip(found[::2], found[1::2])]
 
 
 @pytest.fixture(scope="module")
