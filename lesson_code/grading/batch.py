@@ -107,12 +107,16 @@ class Pool:
         if graded.status == UNREADABLE:
             return self.close(job, UNREADABLE, (), graded.remarks, ())
         kept = [one for one in graded.exercises if one.status != INFRASTRUCTURE and one.exercise in job.exercises]
-        left = [id for id in job.exercises if id not in {one.exercise for one in kept}]
+        left = [id for id in self.known(job) if id not in {one.exercise for one in kept}]
         said = [one_line(one.text) for one in graded.exercises if one.status == INFRASTRUCTURE]
         self.close(job, INFRASTRUCTURE if left else GRADED, kept, [*graded.remarks, *said], left)
 
     def failed(self, job, said):
-        self.close(job, INFRASTRUCTURE, (), [said], job.exercises)
+        self.close(job, INFRASTRUCTURE, (), [said], self.known(job))
+
+    def known(self, job):
+        """Its exercises, but for those that the assignment file has lost since."""
+        return [id for id in job.exercises if id in self.versions]
 
     def close(self, job, outcome, kept, remarks, left):
         self.book.save(job, outcome, kept, remarks, left, self.versions)

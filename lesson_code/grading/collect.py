@@ -55,7 +55,9 @@ def look(folder, name, roster=None):
     """What is in the folder, without reading it; `name` is the assignment's."""
     folder = Path(folder)
     if not folder.is_dir():
-        kind = "is no folder" if folder.exists() else "is not there"
+        kind = "is not there"
+        if folder.exists():
+            kind = "is no folder" + (", unpack it first" if folder.suffix.lower() == ".zip" else "")
         raise Mistake(f"{folder} {kind}: wanted is the folder with your students' files")
     found = Found([], [], [])
 

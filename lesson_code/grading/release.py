@@ -10,7 +10,7 @@ from pathlib import Path
 from lesson_code.exercises import EXERCISES
 from lesson_code.grading.assignment import FILE, NAME, RELEASED, SECRET, SUBMISSIONS
 from lesson_code.grading.versions import version_of
-from lesson_code.grading.words import Mistake, clean, nearest, number, one_line
+from lesson_code.grading.words import Mistake, clean, nearest, number, one_line, several
 from lesson_code.homework.released import from_book
 
 BOOK = Path(__file__).resolve().parents[2] / "book"
@@ -52,8 +52,8 @@ def release(folder, ids, points, options):
     except OSError:
         shutil.rmtree(beside, ignore_errors=True)
         raise
-    total = number(sum(worth.values()))
-    return (f"{title}: {len(worth)} exercises, {total} points, in {folder}\n"
+    total = sum(worth.values())
+    return (f"{title}: {several(len(worth), 'exercise')}, {number(total)} point{'s' * (total != 1)}, in {folder}\n"
             f"Give your students {folder / (name + '.ipynb')}; put their files into {folder / SUBMISSIONS}.\n"
             f"Keep {folder / SECRET} to yourself: hidden cases are drawn with it.")
 

@@ -136,7 +136,9 @@ def test_a_missing_and_an_empty_folder_are_named(room, tmp_path):
     assert "there is no notebook (.ipynb)" in room.grade(status=2).err
     (room.folder / "submissions" / "notes.pdf").write_text("x")
     assert "the files there are notes.pdf" in room.grade(status=2).err
-    assert "is no folder" in room("grade", room.folder / "secret", status=2).err
+    assert "is no folder: wanted" in room("grade", room.folder / "secret", status=2).err
+    (room.folder / "all.zip").write_bytes(b"PK")
+    assert "is no folder, unpack it first: wanted" in room("grade", room.folder / "all.zip", status=2).err
     assert not (room.folder / "gradebook.sqlite").exists()
 
 

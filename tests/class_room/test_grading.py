@@ -107,6 +107,16 @@ def test_an_infrastructure_error_is_tried_three_times_and_never_0(room, tmp_path
     assert attempts(room).count(("bo", "huber", "graded", 2.0)) == 1
 
 
+def test_an_exercise_taken_out_while_it_waits_keeps_nobody_waiting(room, tmp_path):
+    room.hand_in("handin-hw1-anna.ipynb", "share 1", f"infrastructure {tmp_path}/n 99")
+    room.hand_in("handin-hw1-bo.ipynb", "share 1", "raise it")
+    room.grade(status=1)
+    text = (room.folder / "assignment.toml").read_text()
+    (room.folder / "assignment.toml").write_text(text[:text.rindex("[[exercise]]")])
+    room.grade()
+    assert room.totals() == {"anna": "4", "bo": "4"}
+
+
 def test_while_a_second_file_waits_no_total_is_shown(room, tmp_path):
     room.hand_in("handin-hw1-anna.ipynb", "share 0.5", when=DUE_SECONDS - 7200)
     room.hand_in("handin-hw1-anna (1).ipynb", f"infrastructure {tmp_path}/n 9\nshare 1")
