@@ -109,6 +109,12 @@ def test_the_cell_stores_one_line_and_the_page_gets_a_picture_with_a_text():
     assert "application/vnd.jupyter.widget-view+json" in data
 
 
+def test_a_curve_may_name_its_ticks():
+    spec = LiveFigure(**CURVE, kind="curve", x_ticks=[1, 2, 4]).picture.spec
+    assert spec["plot"]["x"]["ticks"] == [1.0, 2.0, 4.0]
+    assert "ticks" not in LiveFigure(**CURVE, kind="curve").picture.spec["plot"]["x"]
+
+
 @pytest.mark.parametrize("arguments, words", [
     ({"kind": "pie"}, "there is no kind 'pie'"),
     ({}, "needs a problem"),

@@ -89,12 +89,12 @@ def same_again(rule, start, tape, settings, options, end):
     again = replay(rule, start, tape, settings, options)
     if not np.array_equal(again, end, equal_nan=True):
         raise Trouble("keeps state outside", "the same gradients lead elsewhere a second time: it remembers something "
-                                             "outside of state, or draws at random")
+                                             "outside of state, or draws random numbers")
     try:
         alone = replay(rule, start, tape, settings, options, run=0)
     except Trouble as trouble:
         raise Trouble(trouble.word, f"with a single run, params of shape {start.shape[1:]}: {trouble.text}") from None
     own = end[0]
     if np.isfinite(own).all() and not (np.abs(alone - own) <= 1e-6 * (1e-9 + np.abs(own).max())).all():
-        raise Trouble("mixes its runs", "a run alone ends elsewhere than the same run beside others: reduce with "
+        raise Trouble("mixes its runs", "its result depends on which other runs are computed beside it: reduce with "
                                         "axis=-1, keepdims=True, over the parameters of each run")

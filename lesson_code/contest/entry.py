@@ -8,11 +8,10 @@ import numpy as np
 from lesson_code.checks import by_name, check_whole, number_or_array
 from lesson_code.contest.contract import guarded, same_again, trouble_with
 from lesson_code.contest.driver import Trouble, walk
-from lesson_code.contest.table import Contest
+from lesson_code.contest.table import RATES, Contest
 from lesson_code.contest.tasks import TASKS, loss_left
 from lesson_code.optimizers import OPTIMIZERS
 
-RATES = (1e-4, 10.0)     # the learning rate is drawn log-uniformly from this range, for every rule
 TUNING = (101, 102, 103)
 SEEDS = tuple(range(9))
 SECONDS = 120.0          # for one rule on one problem
@@ -62,7 +61,7 @@ def enter(rule, *, choices=None, options=None, against=tuple(BOOK), tasks=tuple(
     on which the chosen settings are judged, tuning those on which they are chosen. trials: settings that each rule
     may try on each problem; gradients: of each run; draw: the seed of the settings. Returns a Contest, which prints
     as a table. Errors: ValueError for seeds in both, unknown names, numbers below 1. What is wrong with a rule
-    stands in the table.
+    stands over the table; it comes last.
     """
     budget = checked_budget(seeds, tuning, trials, gradients, draw)
     makers = {name: by_name(TASKS, name, "problem") for name in tasks}
@@ -76,7 +75,8 @@ def enter(rule, *, choices=None, options=None, against=tuple(BOOK), tasks=tuple(
     for rival, function in rivals.items():
         run = of_the_book if rival in BOOK else entries_of
         entries += run(function, makers, BOOK.get(rival, {}), {}, budget)
-    return Contest(tuple(entries), *budget[:4])
+    drawn_from = {rival: BOOK.get(rival, {}) for rival in rivals}
+    return Contest(tuple(entries), *budget[:4], {name: choices} | drawn_from, options or {})
 
 
 def checked_budget(seeds, tuning, trials, gradients, draw):

@@ -1,22 +1,31 @@
 """What a contest found: tables in text, and the arrays of its pictures."""
 
+import math
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
 
 from lesson_code.contest.contract import in_lines
 
+RATES = (1e-4, 10.0)  # the learning rate is drawn log-uniformly from this range, where a rule has no choices of its own
+
 BUDGETS = (1, 2, 4, 8, 16, 32, 64)
 
 
 class Contest(NamedTuple):
-    """The entries of a contest, (rules x problems), and their common budget. `print` shows the tables."""
+    """The entries of a contest, (rules x problems), and their common budget. `print` shows the tables.
+
+    choices: {rule: {option: the values that its trials drew from}}; fixed: the entrant's options that were not drawn.
+    """
 
     entries: tuple
     seeds: tuple
     tuning: tuple
     trials: int
     gradients: int
+    choices: dict = MappingProxyType({})
+    fixed: dict = MappingProxyType({})
 
     @property
     def rules(self):
@@ -44,17 +53,22 @@ class Contest(NamedTuple):
         """(seeds,): the loss left on the judging seeds with the setting chosen among the first `trials`."""
         return self.entry(rule, task).judged[self.chosen(rule, task, range(trials or self.trials))]
 
-    def over_draws(self, rule, task, trials, draws=400, seed=0):
-        """(draws,): the median loss left after tuning with `trials` trials, drawn again and again from all."""
-        rng = np.random.default_rng(seed)
+    def chances(self, rule, task, trials):
+        """(median loss left (all trials,), its chance (all trials,)) when tuning has so many of them, drawn at random.
+
+        No draw is made: the setting that is the i-th best of n in tuning, i from 0, is chosen where the other k - 1
+        are among the n - 1 - i worse ones, C(n - 1 - i, k - 1) of the C(n, k) sets.
+        """
         tuning, judged = (np.median(each, axis=-1) for each in self.entry(rule, task)[3:5])
-        picks = [rng.permutation(self.trials)[:trials] for _ in range(draws)]
-        return np.array([judged[pick[tuning[pick].argmin()]] for pick in picks])
+        n = len(tuning)
+        chance = np.array([math.comb(n - 1 - i, trials - 1) / math.comb(n, trials) for i in range(n)])
+        return judged[np.argsort(tuning, kind="stable")], chance
 
     def ahead(self, one, other, task, trials, other_trials=None):
-        """The share of draws in which rule `one` is ahead of the `other`, each with its number of trials."""
-        a = self.over_draws(one, task, trials, seed=1)
-        return np.mean(a < self.over_draws(other, task, other_trials or trials, seed=2))
+        """The share of all draws in which rule `one` is ahead of the `other`, each with its number of trials."""
+        a, chance_a = self.chances(one, task, trials)
+        b, chance_b = self.chances(other, task, other_trials or trials)
+        return chance_a @ (a[:, np.newaxis] < b) @ chance_b
 
     def ranks(self, trials=None):
         """{rule: [its rank on each problem]}: 1 + how many rules have a lower median; equal medians share a rank."""
@@ -67,17 +81,45 @@ class Contest(NamedTuple):
         """The result of a tuning budget, problem by problem, in lines of at most 80 characters."""
         trials = trials or self.trials
         ranks = self.ranks(trials)
-        lines = [f"{trials} trials on {len(self.tuning)} tuning seeds, {self.gradients} gradients a run,",
+        troubled = {each.rule: each.trouble for each in self.entries if each.trouble}
+        said = dict.fromkeys(in_lines(f"{each.rule}: {each.trouble.text}.") for each in self.entries if each.trouble)
+        lines = [*said, *([""] if said else []), *self.ranges(), "",
+                 f"{trials} trials on {len(self.tuning)} tuning seeds, {self.gradients} gradients a run,",
                  f"judged on {len(self.seeds)} other seeds. Loss left, share of the start's:"]
         for position, task in enumerate(self.tasks):
             lines += ["", f"{task:22}  lower  median   upper  failed"]
             rows = sorted(self.rules, key=lambda rule: ranks[rule][position])
             lines += [f"{ranks[rule][position]} {rule[:20]:20} {self.words(rule, task, trials)}" for rule in rows]
         lines += ["", "mean rank over the problems"]
-        rows = sorted(self.rules, key=lambda rule: sum(ranks[rule]))
+        rows = sorted((rule for rule in self.rules if rule not in troubled), key=lambda rule: sum(ranks[rule]))
         lines += [f"  {rule[:20]:20} {np.mean(ranks[rule]):6.2f}" for rule in rows]
-        said = dict.fromkeys(in_lines(f"{each.rule}: {each.trouble.text}.") for each in self.entries if each.trouble)
-        return "\n".join([*lines, *(["", *said] if said else [])])
+        return "\n".join(lines)
+
+    def ranges(self):
+        """Lines that say what each rule's trials drew from."""
+        lines = [f"learning rates drawn from {RATES[0]:g} to {RATES[1]:g}"]
+        entrant = self.rules[0]
+        for rule in self.rules:
+            own = dict(self.choices.get(rule, {}))
+            rates = {"own choices, learning rate": own.pop("learning_rate")} if "learning_rate" in own else {}
+            fixed = {f"fixed {name}": [value] for name, value in self.fixed.items()} if rule == entrant else {}
+            for name, values in (rates | own | fixed).items():
+                shown = " ".join(f"{value:.6g}" if isinstance(value, (int, float)) else str(value) for value in values)
+                lines.append(in_lines(f"{rule}, {name}: {shown}"))
+        return lines
+
+    def only(self, trials):
+        """The same contest with some of its trials alone (their numbers)."""
+        trials = np.asarray(trials)
+        share = len(trials) / self.trials
+        entries = tuple(each._replace(
+            settings={name: values[trials] for name, values in each.settings.items()}, tuning=each.tuning[trials],
+            judged=each.judged[trials], gradients=round(each.gradients * share)) for each in self.entries)
+        return self._replace(entries=entries, trials=len(trials))
+
+    def seeds_ahead(self, one, other, task):
+        """On how many of the judging seeds rule `one` ends below the `other`: they run on the same seeds."""
+        return int((self.judged(one, task) < self.judged(other, task)).sum())
 
     def words(self, rule, task, trials):
         """One row: quartiles and failures, or what is wrong with the rule."""
@@ -86,11 +128,13 @@ class Contest(NamedTuple):
             return f"{trouble.word}"
         left = self.judged(rule, task, trials)
         numbers = " ".join(f"{number(value):>7}" for value in quartiles(left))
-        return f"{numbers}  {(~(left < 1)).sum():6}"
+        return f"{numbers}  {np.isinf(left).sum():6}"
 
     def setting(self, rule, task, trials=None):
         """The setting chosen among the first `trials`, in words."""
-        settings = self.entry(rule, task).settings
+        settings, trouble = self.entry(rule, task).settings, self.entry(rule, task).trouble
+        if trouble:
+            return f"none ({trouble.word})"
         chosen = self.chosen(rule, task, range(trials or self.trials))
         return ", ".join(f"{name.replace('_', ' ')} {values[chosen]:.3g}" for name, values in settings.items())
 
@@ -98,8 +142,8 @@ class Contest(NamedTuple):
         return self.table()
 
     def by_budget(self, budgets):
-        """{rule: (problems, budgets)}: the median over many draws of so many trials, of the median loss left."""
-        return {rule: np.array([[np.median(self.over_draws(rule, task, trials)) for trials in budgets]
+        """{rule: (problems, budgets)}: the median, over all draws of so many trials, of the median loss left."""
+        return {rule: np.array([[weighted_median(*self.chances(rule, task, trials)) for trials in budgets]
                                 for task in self.tasks]) for rule in self.rules}
 
     def bars(self):
@@ -112,7 +156,7 @@ class Contest(NamedTuple):
         groups = {rule.replace("_", " "): height(rule) for rule in self.rules}
         top = max(values.max() for values in groups.values())
         return {"kind": "bars", "controls": {"tuning budget": self.budgets, "problem": self.tasks}, "groups": groups,
-                "names": ["best quarter", "median", "worst quarter"], "y_range": [0.0, 1.08 * float(top) + 0.01],
+                "names": ["lower quartile", "median", "upper quartile"], "y_range": [0.0, 1.08 * float(top) + 0.01],
                 "quantity": "powers of ten gained"}
 
 
@@ -126,8 +170,14 @@ def quartiles(values):
     return np.where(below == above, ordered[below], np.where(np.isnan(between), np.inf, between))
 
 
+def weighted_median(values, weights):
+    """The lowest of the values (n,) up to which at least half of the weights (n,) lies."""
+    order = np.argsort(values)
+    return values[order][np.searchsorted(np.cumsum(weights[order]), 0.5 * np.sum(weights) * (1 - 1e-12))]
+
+
 def number(value):
     """Two significant digits, or what an infinite loss means."""
     if not np.isfinite(value):
-        return "diverg."
+        return "failed"
     return f"{value:.1e}" if value < 1e-3 or value >= 1e3 else f"{float(f'{value:.1e}'):.4g}"

@@ -6,12 +6,13 @@ from .drawing import Drawing, check_controls, finite_range, over_controls
 
 
 def curve(controls, x, y, *, x_label="", y_label="", x_scale="linear", y_scale="linear", x_range=None, y_range=None,
-          x_unit="", say_last=False, play=True, lines=(), numbers=None):
+          x_unit="", say_last=False, play=True, lines=(), numbers=None, x_ticks=None):
     """Lines: `y` is {series name: (*controls, points)}, `x` the same, or (points,) or (*controls, points) for them all.
 
     Where x is another quantity at each stop of a control (updates, examples, seconds), `x_label` is a dict
     {that control's name: [a label for each stop]}, and `x_unit` alike; so may be `y_label`, and then `y_range` is a
-    range for each stop. `say_last` says each line's last value.
+    range for each stop. `say_last` says each line's last value. `x_ticks`: where x has its ticks, if not at round
+    numbers. `lines`: reference lines, {"axis": "x" or "y", "value", "label"}.
     """
     check_controls(controls)
     x = {"x": x} if not isinstance(x, dict) else x
@@ -23,6 +24,8 @@ def curve(controls, x, y, *, x_label="", y_label="", x_scale="linear", y_scale="
     lines_y = {name: over_controls(values, controls, 1, f"y[{name!r}]") for name, values in y.items()}
     stacked = stack_lines(lines_y.values())
     axis = {"label": x_label, "unit": x_unit, "scale": x_scale, "range": x_range or finite_range(x, 0.01, x_scale)}
+    if x_ticks is not None:
+        axis["ticks"] = [float(tick) for tick in x_ticks]
     x_control = None
     if isinstance(x_label, dict):
         (x_control, labels), = x_label.items()
