@@ -81,6 +81,9 @@ def _curve(figure, drawing, cell):
             at = list(drawing.controls).index(drawing.spec[f"{axis}_control"])
             plot = plot | {axis: plot[axis] | plot[axis]["by_stop"][cell.place[at]]}
     _frame(axes, plot)
+    if "ticks" in plot["x"]:
+        axes.set_xticks(plot["x"]["ticks"], [f"{tick:g}" for tick in plot["x"]["ticks"]])
+        axes.minorticks_off()
     axes.legend()
 
 
