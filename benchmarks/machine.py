@@ -49,11 +49,11 @@ def run_json(python, module, *arguments):
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def environment_python(folder):
-    """The Python of an environment at the root, or of the one named by DOWNHILL_PARITY_PYTHON."""
-    named = os.environ.get("DOWNHILL_PARITY_PYTHON")
+def environment_python(folder, makes="make parity", named="DOWNHILL_PARITY_PYTHON"):
+    """The Python of an environment at the root, or of the one that the variable `named` names."""
+    named = os.environ.get(named)
     path = Path(named) if named else ROOT / folder / ("Scripts" if os.name == "nt" else "bin") / "python"
     if not path.exists():
-        raise NotThere(f"{folder} is missing: `make parity` makes it")
+        raise NotThere(f"{folder} is missing: `{makes}` makes it")
     return path
 

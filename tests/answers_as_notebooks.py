@@ -51,8 +51,13 @@ def page_of(page):
 
 
 def notebook(page, functions):
-    """The page's notebook with these functions as answers, {exercise: function}: helpers in a cell above each."""
-    raw, cells = page_of(page), []
+    """The file of the page's notebook with these functions as answers, {exercise: function}."""
+    return json.dumps(answered(page_of(page), functions)).encode()
+
+
+def answered(raw, functions):
+    """The notebook `raw` with these functions as answers, {exercise: function}: helpers in a cell above each."""
+    cells = []
     for cell in raw["cells"]:
         mark = cell["metadata"].get("exercise", {})
         if mark.get("role") == "starter" and mark["id"] in functions:
@@ -61,7 +66,7 @@ def notebook(page, functions):
                 cells.append(code_cell(helpers))
             cell = {**cell, "source": own}
         cells.append(cell)
-    return json.dumps({**raw, "cells": cells}).encode()
+    return {**raw, "cells": cells}
 
 
 def code_cell(source, **more):
