@@ -26,7 +26,7 @@ book: .venv/ready
 	@$(RUN) -m downhill_site.build --solutions "$(SOLUTIONS)"
 
 test: override SOLUTIONS = yes
-test: book .venv-formats/ready
+test: book .venv-formats/ready .venv-servers/ready
 	@.venv/bin/python -m tests.browser.chromium
 	.venv/bin/ruff check
 	.venv/bin/python -m pytest -n 2 --dist loadfile --nbval --nbval-current-env tests book
@@ -54,9 +54,12 @@ bench: book
 parity: .venv-parity/ready
 	.venv-parity/bin/python -m tests.parity
 
+# The extras of servers, postgresql and cluster, stay out of the book's environment: they have a lock of their own.
 lock: .venv/ready
-	.venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --all-extras \
-		pyproject.toml -o requirements.txt
+	.venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+		--extra book --extra class --extra lab --extra test pyproject.toml -o requirements.txt
+	.venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 -c requirements.txt \
+		--extra class --extra postgresql --extra cluster pyproject.toml -o tests/servers/requirements.txt
 	.venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 		tests/formats/requirements.in -o tests/formats/requirements.txt
 
@@ -85,4 +88,10 @@ clean:
 	@echo "Making the environment of nbgrader and otter-grader in .venv-formats ..."
 	.venv/bin/uv venv --quiet --clear --python .venv/bin/python .venv-formats
 	.venv/bin/uv pip install --quiet --python .venv-formats/bin/python --require-hashes -r tests/formats/requirements.txt
+	@touch $@
+
+.venv-servers/ready: tests/servers/requirements.txt | .venv/ready
+	@echo "Making the environment of a class on servers (PostgreSQL's driver, Dask) in .venv-servers ..."
+	.venv/bin/uv venv --quiet --clear --python .venv/bin/python .venv-servers
+	.venv/bin/uv pip install --quiet --python .venv-servers/bin/python --require-hashes -r tests/servers/requirements.txt
 	@touch $@

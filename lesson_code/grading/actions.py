@@ -27,6 +27,26 @@ def roster_of(assignment):
     return rosters.read(path) if assignment.roster or path.exists() else None
 
 
+def opened(options, assignment, make=True):
+    """The gradebook: at the address given on the line or in the assignment's file, or SQLite in its folder."""
+    given = options.gradebook or assignment.gradebook
+    if not given:
+        return Gradebook(assignment.folder, make)
+    from lesson_code.grading import postgresql
+
+    return postgresql.Server(postgresql.address(given, may_hold_password=bool(options.gradebook)), assignment, make)
+
+
+def reached(options, assignment):
+    """The cluster that --scheduler names, or None."""
+    if not options.scheduler:
+        return None
+    from lesson_code.grading import cluster
+
+    warn(cluster.open_to_all(options.scheduler))
+    return cluster.Cluster(options.scheduler, assignment)
+
+
 def around(folder, given):
     """(the assignment's folder, the submissions' folder)."""
     folder = Path(folder)
@@ -51,10 +71,11 @@ def grade(options, ready):
     if assignment.attempts == "last":
         collect.check_order(found.entries)
     warn(assignments.open_to_others(home))
-    grader, book = ready(), Gradebook(home)
+    grader, cluster = ready(), reached(options, assignment)
+    book = opened(options, assignment)
     register(book, folder, found, assignment, roster)
     book.enqueue(assignment.exercises)
-    return work(book, assignment, secret, roster, grader, options)
+    return work(book, assignment, secret, roster, grader, options, cluster)
 
 
 def register(book, folder, found, assignment, roster):
@@ -88,13 +109,16 @@ def warn(line):
         print(f"note: {one_line(line, 1000)}", file=sys.stderr, flush=True)
 
 
-def work(book, assignment, secret, roster, grader, options):
+def work(book, assignment, secret, roster, grader, options, cluster):
     waiting = book.open_jobs()
     try:
-        batch.run(book, assignment, secret, grader, options.jobs)
+        batch.run(book, assignment, secret, grader, options.jobs, cluster)
     except batch.Stopped:
         tell(f"Stopped. {several(book.open_jobs(), 'file')} of {waiting} still to grade: type the line again to go on.")
         return 130
+    finally:
+        if cluster:
+            cluster.close()
     everyone = scores.students(book, assignment, roster)
     tell(f"{several(waiting - book.open_jobs(), 'file')} graded now." if waiting else "Nothing new to grade.")
     return summary(book, everyone)
@@ -125,7 +149,7 @@ def summary(book, everyone):
 
 def status(options):
     assignment = assignments.load(options.assignment, versions=False)
-    roster, book = roster_of(assignment), Gradebook(options.assignment, make=False)
+    roster, book = roster_of(assignment), opened(options, assignment, make=False)
     everyone = scores.students(book, assignment, roster)
     tell(f"{assignment.title}: {several(len(assignment.exercises), 'exercise')}, {number(assignment.points)} points")
     if options.all:
@@ -142,8 +166,8 @@ def regrade(options, ready):
     for id in options.exercise:
         if id not in ids:
             raise Mistake(f"{one_line(id, 60)!r} is not in this assignment" + nearest(id, ids))
-    roster, grader = roster_of(assignment), ready()
-    book = Gradebook(home, make=False)
+    roster, grader, cluster = roster_of(assignment), ready(), reached(options, assignment)
+    book = opened(options, assignment, make=False)
     if options.new_version:
         for id in options.exercise or ids:
             if assignments.take_version(home, id):
@@ -151,7 +175,7 @@ def regrade(options, ready):
         assignment = assignments.load(home)
     wanted = assignment.only(options.exercise or ids)
     book.enqueue(wanted.exercises, "regrade", again=True)
-    return work(book, assignment, secret, roster, grader, options)
+    return work(book, assignment, secret, roster, grader, options, cluster)
 
 
 def who(words, everyone, roster):
@@ -169,7 +193,7 @@ def who(words, everyone, roster):
 
 def override(options):
     assignment = assignments.load(options.assignment, versions=False)
-    roster, book = roster_of(assignment), Gradebook(options.assignment)
+    roster, book = roster_of(assignment), opened(options, assignment)
     student = who(options.student, scores.students(book, assignment, roster), roster)
     worth, id = {item.id: item.points for item in assignment.exercises}, options.exercise
     if id not in worth:
@@ -187,7 +211,7 @@ def override(options):
 
 def feedback(options):
     assignment = assignments.load(options.assignment, versions=False)
-    roster, book = roster_of(assignment), Gradebook(options.assignment, make=False)
+    roster, book = roster_of(assignment), opened(options, assignment, make=False)
     folder = Path(options.out or Path(options.assignment) / "feedback")
     count = pages.write(folder, assignment, scores.students(book, assignment, roster).values())
     tell(f"{several(count, 'page')} in {folder}")
@@ -196,7 +220,7 @@ def feedback(options):
 
 def export_points(options):
     assignment = assignments.load(options.assignment, versions=False)
-    roster, book = roster_of(assignment), Gradebook(options.assignment, make=False)
+    roster, book = roster_of(assignment), opened(options, assignment, make=False)
     path = Path(options.out or Path(options.assignment) / f"grades-{options.kind}.csv")
     everyone = scores.students(book, assignment, roster)
     left_out = export.write(path, options.kind, assignment, everyone.values(), roster, options.missing_as_zero)

@@ -27,7 +27,7 @@ from lesson_code.homework.released import Released
 FILE, SECRET, RELEASED, SUBMISSIONS, ROSTER = "assignment.toml", "secret", "released.json", "submissions", "roster.csv"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 TOP = {"title": str, "name": str, "due": datetime.datetime, "attempts": str, "hidden_cases": int, "partial": float,
-       "roster": str, "late": dict, "extensions": dict, "exercise": list}
+       "roster": str, "gradebook": str, "late": dict, "extensions": dict, "exercise": list}
 LATE = {"days": int, "per_day": float, "grace_minutes": int}
 EXERCISE = {"id": str, "points": float, "version": str}
 WORDS = {str: "a text in quotes", int: "a whole number", float: "a number", list: "a table [[exercise]]",
@@ -63,6 +63,7 @@ class Assignment(NamedTuple):
     extensions: dict
     exercises: tuple[Item, ...]
     released: dict[str, Released]
+    gradebook: str = ""  # a database's address, without a password
 
     @property
     def points(self):
@@ -98,7 +99,8 @@ def load(folder, versions=True):
     late = Late(**data["late"]) if "late" in data else Late()
     return Assignment(str(folder), data["name"], clean(data.get("title", data["name"])), data.get("due"), late,
                       data.get("attempts", "best"), data.get("hidden_cases", 20), float(data.get("partial", 0)),
-                      data.get("roster", ""), data.get("extensions", {}), items, released(folder, items))
+                      data.get("roster", ""), data.get("extensions", {}), items, released(folder, items),
+                      data.get("gradebook", ""))
 
 
 class Checker:

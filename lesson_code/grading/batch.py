@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from lesson_code.grading.gradebook import LEASE, TRIES
 from lesson_code.grading.process import gone, started
-from lesson_code.grading.words import one_line
+from lesson_code.grading.words import Trouble, one_line
 
 START = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 INFRASTRUCTURE, UNREADABLE, GRADED = "infrastructure_error", "unreadable", "graded"
@@ -29,11 +29,12 @@ class Stopped(BaseException):
     """The teacher, or the machine, asked the grader to end."""
 
 
-def run(book, assignment, secret, grade, workers=None):
+def run(book, assignment, secret, grade, workers=None, cluster=None):
     """Grade every open job by grade(data, student, assignment, secret). Ctrl-C: Stopped, with the jobs given back."""
-    workers = workers or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    here = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    workers = workers or (cluster.slots if cluster else here)
     versions = {item.id: item.version for item in assignment.exercises}
-    pool = Pool(book, assignment, secret, grade, workers, versions)
+    pool = Pool(book, assignment, secret, grade, workers, versions, cluster)
     hidden = None if os.environ.get("DOWNHILL_QUIET") is None else True
     with tqdm(total=book.open_jobs(), desc="Grading", unit="file", disable=hidden, file=sys.stderr) as bar, ends_well():
         try:
@@ -52,9 +53,9 @@ def run(book, assignment, secret, grade, workers=None):
 class Pool:
     """Claims jobs, hands them to worker processes, and saves what comes back."""
 
-    def __init__(self, book, assignment, secret, grade, workers, versions):
+    def __init__(self, book, assignment, secret, grade, workers, versions, cluster=None):
         self.book, self.assignment, self.secret, self.grade = book, assignment, secret, grade
-        self.workers, self.versions = workers, versions
+        self.workers, self.versions, self.cluster = workers, versions, cluster
         self.running, self.suspects, self.finished = {}, [], 0
         self.executor, self.renewed = None, time.monotonic()
 
@@ -77,7 +78,7 @@ class Pool:
 
     def start(self, job):
         if self.executor is None:
-            self.executor = processes(self.workers, self.grade)
+            self.executor = self.cluster or processes(self.workers, self.grade)
         wanted = self.assignment.only(job.exercises)
         try:
             future = self.executor.submit(self.grade, self.book.data(job.submission), job.student, wanted, self.secret)
@@ -98,6 +99,8 @@ class Pool:
             if alone:
                 self.failed(job, "the process that graded it was ended from outside")
             self.lost(others if alone else [job, *others])
+        except Trouble:  # not of this job: the scheduler is gone
+            raise
         except Exception as error:  # the grader's own fault, never the student's
             self.failed(job, f"{type(error).__name__}: {one_line(error)}")
         else:

@@ -42,11 +42,16 @@ class Gradebook:
         self.path = Path(folder) / FILE
         if not (make or self.path.exists()):
             raise Trouble(f"{self.path} is not there: nothing was graded yet")
-        self.engine = sql.create_engine(f"sqlite:///{self.path}", connect_args={"timeout": WAIT})
-        sql.event.listen(self.engine, "connect", _connect)
-        sql.event.listen(self.engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        engine = sql.create_engine(f"sqlite:///{self.path}", connect_args={"timeout": WAIT})
+        sql.event.listen(engine, "connect", _connect)
+        sql.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        self.begin(engine)
+
+    def begin(self, engine):
+        """Make the tables that are not there."""
+        self.engine = engine
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{process.started(os.getpid())}"
-        with self.writing() as run:
+        with self.alone() as run:
             TABLES.create_all(run)
 
     @contextlib.contextmanager
@@ -55,8 +60,15 @@ class Gradebook:
         try:
             with self.engine.begin() as run:
                 yield run
-        except sql.exc.DatabaseError as error:
-            raise Trouble(f"{self.path}: {in_words(error.orig)}") from None
+        except sql.exc.DBAPIError as error:
+            raise Trouble(f"{self.path}: {self.in_words(error.orig)}") from None
+
+    def alone(self):
+        """A transaction while nobody else has one of this kind; on SQLite they all are."""
+        return self.writing()
+
+    def in_words(self, error):
+        return in_words(error)
 
     def rows(self, statement):
         with self.writing() as run:
@@ -66,7 +78,7 @@ class Gradebook:
 
     def register(self, handed_in):
         """Add the submissions that are not there yet; each is a NamedTuple with student, name, path, sha256, data, …"""
-        with self.writing() as run:
+        with self.alone() as run:
             for one in handed_in:
                 if not run.execute(sql.select(files.c.sha256).where(files.c.sha256 == one.sha256)).first():
                     run.execute(files.insert().values(sha256=one.sha256, data=zlib.compress(one.data)))
@@ -80,14 +92,14 @@ class Gradebook:
 
     def note_problems(self, folder, found):
         """What could not be registered, in place of what the last look at this folder found: path, student, reason."""
-        with self.writing() as run:
+        with self.alone() as run:
             run.execute(problems.delete().where(problems.c.folder == folder))
             for path, student, reason in found:
                 run.execute(problems.insert().values(folder=folder, path=path, student=student, reason=reason))
 
     def rename(self, submission, student, name):
         """A submission's student, after a change of the roster; not where that student has the file already."""
-        with self.writing() as run:
+        with self.alone() as run:
             sha = run.execute(sql.select(submissions.c.sha256).where(submissions.c.id == submission)).scalar_one()
             there = (submissions.c.student == student) & (submissions.c.sha256 == sha)
             if not run.execute(sql.select(submissions.c.id).where(there)).first():
@@ -98,13 +110,13 @@ class Gradebook:
 
     def enqueue(self, items, why="grade", again=False):
         """A job for each submission with exercises not graded in their version yet; again: with all of `items`."""
-        with self.writing() as run:
+        with self.alone() as run:
             waiting = run.execute(sql.select(jobs.c.submission, jobs.c.exercises, jobs.c.state, jobs.c.outcome)).all()
             graded = set(map(tuple, run.execute(sql.select(
                 attempts.c.submission, attempts.c.exercise, attempts.c.version).distinct())))
             dead = {job.submission for job in waiting if job.outcome == "unreadable"}
             open_now = {(job.submission, id) for job in waiting if job.state != "done" for id in job.exercises.split()}
-            run.execute(jobs.update().where(jobs.c.state == "waiting").values(tries=0))
+            run.execute(jobs.update().where((jobs.c.state == "waiting") & (jobs.c.tries > 0)).values(tries=0))
             for (submission,) in run.execute(sql.select(submissions.c.id).order_by(submissions.c.id)).all():
                 wanted = [item.id for item in items if (submission, item.id) not in open_now
                           and (again or (submission, item.id, item.version) not in graded and submission not in dead)]
@@ -153,7 +165,7 @@ class Gradebook:
     def save(self, job, outcome, graded, remarks, left, versions):
         """The results of a job: attempts at `graded`, and the exercises `left` to be tried again."""
         with self.writing() as run:
-            row = run.execute(sql.select(jobs).where(jobs.c.id == job.id)).one()
+            row = run.execute(sql.select(jobs).where(jobs.c.id == job.id).with_for_update()).one()
             if row.owner != self.owner or row.state != "leased":
                 return  # another grader has it: this one was taken for dead
             sha = run.execute(sql.select(submissions.c.sha256).where(submissions.c.id == job.submission)).scalar_one()

@@ -105,6 +105,8 @@ def file_text(name, title, worth, options):
              f"partial = {options.get('partial', 0.0)}          # share for right visible cases and a wrong hidden one"]
     if options.get("roster"):
         lines.append(f"roster = {json.dumps(options['roster'], ensure_ascii=False)}")
+    if options.get("gradebook"):
+        lines.append(f"gradebook = {json.dumps(options['gradebook'])}")
     late = options.get("late")
     lines += ["", *(f"{'' if late else '# '}{line}" for line in (
         "[late]              # without this table late files count in full, and are marked as late",

@@ -1,0 +1,9 @@
+import pytest
+
+from tests.servers.database import database as new_database
+
+
+@pytest.fixture(scope="session")
+def database():
+    with new_database() as found:
+        yield found
