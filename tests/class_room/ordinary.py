@@ -79,10 +79,10 @@ def place():
     return Place(folder, str(python), folder / "work")
 
 
-def lock():
-    """The entries of requirements.txt for the packages wanted and for what they require."""
-    entries = re.split(r"\n(?=\S)", (REPOSITORY / "requirements.txt").read_text())
-    wanted, grown = set(WANTED), True
+def lock(path="requirements.txt", wanted=WANTED):
+    """The entries of a lock for the packages wanted and for what they require."""
+    entries = re.split(r"\n(?=\S)", (REPOSITORY / path).read_text())
+    wanted, grown = set(wanted), True
     while grown:
         grown = {name(each) for each in entries if wanted & set(re.findall(r"[\w.-]+", each.partition("# via")[2]))}
         grown -= wanted

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.servers.place import as_user, free_port, grader, started, until
+from tests.servers.place import as_user, free_port, lines, started, until
 
 PASSWORD = "s3cret/word@x"
 NOBODY = pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else os.getuid()  # initdb wants a user who has an account
@@ -31,8 +31,8 @@ class Database(NamedTuple):
         assert done.returncode == 0, done.stderr
         return done.stdout.splitlines()
 
-    def grader(self, *words, **options):
-        return grader(*words, env={"PGPASSWORD": PASSWORD}, **options)
+    def lines(self, *given, **options):
+        return lines(*given, env={"PGPASSWORD": PASSWORD}, **options)
 
 
 def programs():

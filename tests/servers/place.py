@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import json
 import os
 import shutil
 import socket
@@ -26,14 +27,22 @@ def place():
     program = here.folder / "venv-servers" / "bin" / "python"
     uv = [sys.executable, "-m", "uv"]
     subprocess.run([*uv, "venv", "--quiet", "--python", ordinary.readable_python(), program.parents[1]], check=True)
-    subprocess.run([*uv, "pip", "install", "--quiet", "--require-hashes", "--python", program, "-r", LOCK], check=True)
+    (here.folder / "servers.txt").write_text(ordinary.lock(LOCK, (*ordinary.WANTED, "psycopg", "distributed")))
+    subprocess.run([*uv, "pip", "install", "--quiet", "--compile-bytecode", "--require-hashes", "--python", program,
+                    "-r", here.folder / "servers.txt"], check=True)
     return here._replace(python=str(program))
 
 
-def grader(*words, env=None, real=False, **options):
-    """downhill-class with a fast stand-in for the grade, or with the real one; the CompletedProcess."""
-    return place().run("-m", "lesson_code.grading.command" if real else "tests.class_room.stand_in", *words, env=env,
-                       **options)
+def lines(*given, env=None, real=False, python=None):
+    """downhill-class, line after line, with a fast stand-in for the grade or the real one: [(status, stdout, stderr)].
+
+    A line is a text, or a list where a word may have blanks; see lines.py.
+    """
+    words = [line.split() if isinstance(line, str) else [str(word) for word in line] for line in given]
+    here = place() if python is None else place()._replace(python=python)
+    done = here.run("-m", "tests.servers.lines", "real" if real else "stand-in", json.dumps(words), env=env)
+    assert done.returncode == 0, done
+    return [tuple(each) for each in json.loads(done.stdout)]
 
 
 @contextlib.contextmanager
