@@ -70,7 +70,7 @@ def as_user(user):
     """What a line begins with, to be run by a user of this number where the tests run as root."""
     if os.geteuid() != 0:
         return []
-    return ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", "--no-new-privs"]
+    return [shutil.which("setpriv"), f"--reuid={user}", f"--regid={user}", "--clear-groups", "--no-new-privs"]
 
 
 def free_port():
