@@ -8,6 +8,8 @@ secret too: tcp:// knows no password, tls:// does (dask's own settings name the 
 import contextlib
 import functools
 import logging
+import socket
+import urllib.parse
 import warnings
 from concurrent.futures import BrokenExecutor, Executor, Future, InvalidStateError
 
@@ -37,11 +39,12 @@ class Cluster(Executor):
         self.address = one_line(address, 100)
         self.versions = tuple((item.id, item.version) for item in assignment.exercises)
         self.sent = {}
+        silent = type("Client", (distributed.Client,), {"__del__": lambda self: None})  # one that never came up is loud
         try:
-            self.client = distributed.Client(address, timeout=WAIT, set_as_default=False)
-        except (ValueError, TypeError, RuntimeError) as error:
-            raise Mistake(f"--scheduler {self.address}: {one_line(error)}: wanted is tcp://HOST:PORT, or tls://") \
-                from None
+            socket.create_connection(host_and_port(address), WAIT).close()  # dask itself tries far longer
+            self.client = silent(address, timeout=WAIT, set_as_default=False)
+        except ValueError:
+            raise Mistake(f"--scheduler {self.address}: wanted is tcp://HOST:PORT, or tls://HOST:PORT") from None
         except OSError:
             raise Trouble(f"no scheduler answers at {self.address}: is it running (dask scheduler), and the address "
                           "right?") from None
@@ -97,6 +100,14 @@ class Cluster(Executor):
 
     def close(self):
         self.client.close(timeout=2)
+
+
+def host_and_port(address):
+    """Of tcp://HOST:PORT or tls://HOST:PORT; ValueError."""
+    url = urllib.parse.urlsplit(address if "://" in address else f"tcp://{address}")
+    if url.scheme not in ("tcp", "tls") or not url.hostname or not url.port:
+        raise ValueError(address)
+    return url.hostname, url.port
 
 
 def open_to_all(address):
