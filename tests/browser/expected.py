@@ -18,9 +18,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def notebooks():
-    """Every notebook that _toc.yml names; each has at least one live figure."""
-    from .conftest import chapters
-    return [ROOT / f"{name}.ipynb" for name in chapters()]
+    """Every notebook that _toc.yml names and that has a live figure."""
+    from .conftest import illustrated
+    return [ROOT / f"{name}.ipynb" for name in illustrated()]
 
 
 def figures_of(notebook):

@@ -2,11 +2,23 @@
 import numpy as np
 import pytest
 
-from .conftest import ROOT
+from .conftest import ROOT, WITHOUT_FIGURES, illustrated
 from .expected import figures_of, notebooks, said
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 INDEX = "book/index.html"
+
+
+@pytest.fixture(params=illustrated())
+def chapter(request):
+    """Each page with figures, as its address in the site."""
+    return f"{request.param}.html"
+
+
+def test_a_page_without_figures_is_named_as_one(open_page):
+    for name in WITHOUT_FIGURES:
+        assert "LiveFigure(" not in (ROOT / f"{name}.ipynb").read_text(encoding="utf8")
+        assert open_page(f"{name}.html").locator(".live-figure").count() == 0
 
 
 def address(notebook):
