@@ -8,7 +8,7 @@ from pathlib import Path
 import sqlalchemy as sql
 
 from lesson_code.grading import assignment as assignments
-from lesson_code.grading import batch, collect, export, rehearsal, rosters, scores
+from lesson_code.grading import batch, collect, export, rehearsal, rosters, scores, times
 from lesson_code.grading import feedback as pages
 from lesson_code.grading.gradebook import Gradebook
 from lesson_code.grading.tables import problems, submissions
@@ -69,12 +69,16 @@ def grade(options, ready):
     assignment, secret = assignments.load(home), assignments.secret(home)
     roster = roster_of(assignment)
     found = collect.look(folder, assignment.name, roster)
+    entries, doubts = times.of_worksheet(found.entries, roster, assignment.due)
+    found = found._replace(entries=entries)
     if assignment.attempts == "last":
         collect.check_order(found.entries)
     warn(assignments.open_to_others(home))
     grader, cluster = ready(), reached(options, assignment)
     book = opened(options, assignment)
     register(book, folder, found, assignment, roster)
+    for line in [*doubts, *times.doubts(entries, assignment)]:
+        warn(line)
     book.enqueue(assignment.exercises)
     return work(book, assignment, secret, roster, grader, options, cluster)
 
@@ -95,12 +99,6 @@ def register(book, folder, found, assignment, roster):
     book.note_problems(str(Path(folder).resolve()), odd)
     for line in collect.same_content(book.rows(sql.select(submissions.c.student, submissions.c.sha256))):
         warn(line)
-    if assignment.due:
-        for entry in entries:
-            due = assignment.extensions.get(entry.student, assignment.due)
-            if entry.late and entry.received <= due.timestamp():
-                warn(f"{entry.path}: Canvas marks it as late, its time {scores.when(entry.received, due)} does not: "
-                     "was it unpacked with its times?")
     if found.others:
         warn(f"not notebooks, and left alone: {collect.listed(found.others)}")
 

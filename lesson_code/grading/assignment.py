@@ -87,7 +87,9 @@ def load(folder, versions=True):
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"at line (\d+)", str(error))
         line = text.splitlines()[int(place[1]) - 1:][:1] if place else []
-        raise Mistake(f"{path}: {one_line(error)}: {one_line(line[0], 80) if line else ''}") from None
+        comma = line and re.search(r"=\s*[-+]?\d+,\d+\s*(?:#|$)", line[0])
+        raise Mistake(f"{path}: {one_line(error)}: {one_line(line[0], 80) if line else ''}"
+                      + (" (write a decimal point: 1.5)" if comma else "")) from None
     check = Checker(path, text)
     check.table(data, TOP, "", 0)
     for table, kinds in (("late", LATE), ("extensions", dict.fromkeys(data.get("extensions", {}), datetime.datetime))):
@@ -136,7 +138,7 @@ class Checker:
             if kind is datetime.datetime:
                 right = right and value.tzinfo is not None
             if not right or (kind is float and not math.isfinite(value)):
-                self.fail(table, key, f"{key} = {one_line(value, 60)}: wanted is {WORDS[kind]}", number)
+                self.fail(table, key, f"{key} = {shown(value)}: wanted is {WORDS[kind]}", number)
 
     def values(self, data):
         if "name" in data and not NAME.fullmatch(data["name"]):
@@ -178,6 +180,11 @@ class Checker:
                           "--new-version", number)
             items.append(Item(id, float(points), version))
         return tuple(items)
+
+
+def shown(value):
+    """A value as it stands in the file: a text with its quotes."""
+    return json.dumps(one_line(value, 60), ensure_ascii=False) if isinstance(value, str) else one_line(value, 60)
 
 
 def released(folder, items):

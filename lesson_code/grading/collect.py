@@ -26,6 +26,7 @@ class Entry(NamedTuple):
     received: float
     place: int      # the order among files of one time, where the file's name tells it
     late: bool      # marked as late by Canvas
+    source: str     # who wrote its name: "canvas", "moodle", or ""
 
 
 class HandedIn(NamedTuple):
@@ -49,6 +50,7 @@ class Owner(NamedTuple):
     numbers: tuple = ()
     place: int = 0
     late: bool = False
+    source: str = ""
 
 
 def look(folder, name, roster=None):
@@ -92,7 +94,8 @@ def take(file, folder, name, roster, found):
     odd = kind_of(about)
     if odd:
         return found.problems.append((path, student, odd))
-    found.entries.append(Entry(file, path, student, called, about.st_mtime, owner.place, owner.late))
+    found.entries.append(Entry(file, path, student, called, about.st_mtime, owner.place, owner.late,
+                               owner.source))
 
 
 def kind_of(about):
@@ -112,17 +115,23 @@ def owner_of(file, folder, name):
     stem, place = without_copy_marks(file.stem)
     canvas = CANVAS.fullmatch(file.name)
     if canvas:
-        return Owner((canvas["name"],), (canvas["id"],), int(canvas["place"][:18]), bool(canvas["late"]))
+        return Owner((canvas["name"],), (canvas["id"],), int(canvas["place"][:18]), bool(canvas["late"]), "canvas")
     for part in [*reversed(file.relative_to(folder).parts[:-1]), file.stem]:
         moodle = MOODLE.fullmatch(part)
         if moodle:
-            return Owner((moodle["name"],), (moodle["id"],), place)
+            return Owner((moodle["name"],), (moodle["id"],), place, source="moodle")
     handin = re.fullmatch(rf"handin-(?:{re.escape(name)}-)?(.+)", stem, re.I | re.S)
     if handin:
         return Owner((handin[1],), (), place)
     parents = file.relative_to(folder).parts[:-1]
     bare = re.sub(rf"^{re.escape(name)}[-_ ]+|[-_ ]+{re.escape(name)}$", "", stem, flags=re.I)
     return Owner((parents[0],) if parents else (bare,) if bare != name else (), (), place)
+
+
+def in_time(path):
+    """Whether Canvas says by the file's name that it came in time: its own time is that of the download."""
+    canvas = CANVAS.fullmatch(Path(path).name)
+    return bool(canvas and not canvas["late"])
 
 
 def without_copy_marks(stem):
@@ -170,7 +179,7 @@ def check_order(entries):
         other = seen.setdefault((entry.student, int(entry.received), entry.place), entry)
         if other is not entry and other.file.read_bytes() != entry.file.read_bytes():
             raise Mistake(f"{entry.student} has two files of one time, {other.path} and {entry.path}, and the last "
-                          "counts: remove one, or give the later one a later time (touch)")
+                          "counts: remove one, or give the earlier one an earlier time (touch)")
 
 
 def listed(paths, most=3):

@@ -7,7 +7,7 @@ from pathlib import Path
 from lesson_code.grading.files import replace
 from lesson_code.grading.words import Mistake, number, one_line
 
-CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
+CANVAS = ("Student", "LastName", "FirstName", "ID", "SIS User ID", "SIS Login ID", "Section")
 FORMULA = ("=", "+", "-", "@")
 
 

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from lesson_code.grading.words import Mistake, nearest, one_line, slug
 
+ENGLISH = ("if Canvas or Moodle made it, set them to English for export and import, "
+           "or make a table with id, name, e-mail")
 # Canvas: the gradebook's export. Moodle: the list of participants, or an assignment's grading worksheet.
 IDS = ("id", "student id", "id number", "sis user id", "identifier", "matriculation number", "username")
 NAMES = ("name", "student", "full name", "student name")
@@ -96,21 +98,26 @@ def people(path, lines):
     def column(names):
         return next((lower.index(name) for name in names if name in lower), None)
 
-    kind = "canvas" if {"student", "id", "section"} <= set(lower) else \
+    kind = "canvas" if {"id", "section"} <= set(lower) and (
+        "student" in lower or {"lastname", "firstname"} <= set(lower)) else \
         "moodle" if {"email address", "identifier"} & set(lower) else "plain"
     ids = ("sis user id", "sis login id", "id") if kind == "canvas" else \
         ("identifier", *IDS, "email address") if kind == "moodle" else IDS
     first, last, name, mail = column(FIRST), column(LAST), column(NAMES), column(MAILS)
     places = [lower.index(each) for each in ids if each in lower]
+    if name is None and first is None and kind == "moodle":
+        name = column(("identifier",))  # marked blind: Moodle tells no names
     if name is None and (first is None or last is None) or not places:
-        raise Mistake(f"the roster {path}: line 1 names no columns for id and name: {one_line(', '.join(columns))}")
+        raise Mistake(f"the roster {path}: line 1 names no columns for id and name: "
+                      f"{one_line(', '.join(columns))} ({ENGLISH})")
     found = {}
     for number, row in lines[1:]:
         row += [""] * (len(columns) - len(row))
-        if kind == "canvas" and (row[0].startswith("Points Possible") or row[0] == "Student, Test"):
-            continue  # Canvas's second line, and its test student
         key = next((row[place] for place in places if row[place]), "")
         said = row[name] if name is not None else f"{row[first]} {row[last]}".strip()
+        if kind == "canvas" and (row[0].startswith("Points Possible") or said in ("Student, Test", "Test Student")
+                                 or not (key or said)):
+            continue  # Canvas's lines on the assignments, and its test student
         if not key:
             raise Mistake(f"the roster {path}: line {number}: {one_line(said, 60)!r} has no id")
         if key in found:

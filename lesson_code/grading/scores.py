@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sql
 
+from lesson_code.grading.collect import in_time
 from lesson_code.grading.tables import attempts, jobs, overrides, problems, submissions
 
 DAY = 86400
@@ -97,7 +98,8 @@ def student_of(key, name, assignment, rows, jobs_of, tries_of, changed, odd, lis
 
 
 def file_of(row, assignment, work, tried):
-    late, share = lateness(row.received, assignment.extensions.get(row.student, assignment.due), assignment.late)
+    due = None if in_time(row.path) else assignment.extensions.get(row.student, assignment.due)
+    late, share = lateness(row.received, due, assignment.late)
     outcome = "graded" if any(job.outcome == "graded" for job in work) else "unreadable"
     if not work or any(job.state != "done" for job in work):
         stuck = work and all(job.state == "done" or job.outcome == "infrastructure_error" for job in work)

@@ -111,14 +111,31 @@ def test_exports_of_canvas_and_moodle_are_recognised(roster):
     canvas = roster(CANVAS)
     assert canvas.kind == "canvas" and list(canvas.people) == ["A77", "A78"]   # neither the points nor the test student
     assert roster(WORKSHEET).kind == "moodle"
+    posted = roster(CANVAS.replace('"    Points', ',,,,,Manual Posting,\n"    Points'))
+    assert list(posted.people) == ["A77", "A78"]
+    blind = roster("Identifier,Status,Grade,Maximum grade\nParticipant 88001,Submitted,,12.00\n")
+    assert blind.kind == "moodle" and blind.people["Participant 88001"].name == "Participant 88001"
+    assert owner("Participant_88001_assignsubmission_file_/x.ipynb", blind) == "Participant 88001"
     found = roster("First name,Last name,ID number,Email address\nAnna,Maier,7,anna@uni.example\n")
     assert found.kind == "moodle" and found.people["7"].name == "Anna Maier"
+
+
+def test_canvas_may_write_last_and_first_names_into_columns_of_their_own(room):
+    room.roster("LastName,FirstName,ID,SIS User ID,SIS Login ID,Section,x\n    Points Possible,,,,,,6\n"
+                "Maier,Anna Lena,501,A77,amaier,S1,\nStudent,Test,599,,,S1,\n")
+    room.hand_in("handin-hw1-anna-lena-maier.ipynb")
+    room.grade()
+    room("export", room.folder, "--for", "canvas")
+    assert (room.folder / "grades-canvas.csv").read_text().splitlines() == [
+        "LastName,FirstName,ID,SIS User ID,SIS Login ID,Section,Home work", "Points Possible,,,,,,6",
+        "Maier,Anna Lena,501,A77,amaier,S1,6"]
 
 
 @pytest.mark.parametrize(("text", "said"), [
     ("id,name\n1,A\n1,B\n", "line 3: the id '1' stands there twice"),
     ("id,name\n1,A\n,B\n", "line 3: 'B' has no id"),
-    ("who,what\n1,A\n", "line 1 names no columns for id and name: who, what"),
+    ("who,what\n1,A\n", "line 1 names no columns for id and name: who, what (if Canvas or Moodle made it, set them to "
+     "English for export and import, or make a table with id, name, e-mail"),
     ("id,name\n", "has no line with a student"), ("", "has no line with a student"), ("id,name\0\n1,A\n", "is no text"),
 ])
 def test_a_mistake_in_the_roster_is_named(roster, text, said):
