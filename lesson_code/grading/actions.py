@@ -68,6 +68,7 @@ def grade(options, ready):
     home, folder = around(options.folder, options.assignment)
     assignment, secret = assignments.load(home), assignments.secret(home)
     roster = roster_of(assignment)
+    assignment = rosters.extended(assignment, roster)
     found = collect.look(folder, assignment.name, roster)
     entries, doubts = times.of_worksheet(found.entries, roster, assignment.due)
     found = found._replace(entries=entries)
@@ -96,11 +97,11 @@ def register(book, folder, found, assignment, roster):
         read = [(entry, collect.read(entry)) for entry in entries[start:start + TOGETHER]]
         odd += [(entry.path, entry.student, one) for entry, one in read if isinstance(one, str)]
         book.register([one for _, one in read if not isinstance(one, str)])
-    book.note_problems(str(Path(folder).resolve()), odd)
+    book.note_problems(collect.from_home(folder, book.path.parent), odd)
     for line in collect.same_content(book.rows(sql.select(submissions.c.student, submissions.c.sha256))):
         warn(line)
     if found.others:
-        warn(f"not notebooks, and left alone: {collect.listed(found.others)}")
+        warn(f"not notebooks, and left alone: {collect.listed([path for path, _ in found.others])}")
 
 
 def warn(line):
@@ -141,8 +142,9 @@ def summary(book, everyone):
             left += 1
             tell(f"  not on the roster: {student.key}")
     for row in book.rows(sql.select(problems).where(problems.c.student == "")):
-        left += 1
-        tell(f"  not taken: {row.path}: {row.reason}")
+        if collect.still_there(row, book.path.parent):
+            left += 1
+            tell(f"  not taken: {row.path}: {row.reason}")
     return int(left > 0)
 
 

@@ -26,7 +26,7 @@ class Entry(NamedTuple):
     received: float
     place: int      # the order among files of one time, where the file's name tells it
     late: bool      # marked as late by Canvas
-    source: str     # who wrote its name: "canvas", "moodle", or ""
+    source: str     # who wrote its name: "canvas", "moodle", "handin", or ""
 
 
 class HandedIn(NamedTuple):
@@ -42,7 +42,7 @@ class HandedIn(NamedTuple):
 class Found(NamedTuple):
     entries: list
     problems: list  # (path, student or "", reason)
-    others: list    # files that are no notebooks
+    others: list    # files that are no notebooks: (path, file)
 
 
 class Owner(NamedTuple):
@@ -72,9 +72,11 @@ def look(folder, name, roster=None):
         for each in [*odd, *sorted(files)]:
             if not each.startswith("."):
                 take(Path(here, each), folder, name, roster, found)
+    strangers(found, folder, name, roster)
     if not (found.entries or found.problems):
+        others = listed([path for path, _ in found.others])
         raise Mistake(f"there is no notebook (.ipynb) in {folder}"
-                      + (f"; the files there are {listed(found.others)}" if found.others else ": it is empty"))
+                      + (f"; the files there are {others}" if others else ": it is empty"))
     return found
 
 
@@ -86,7 +88,7 @@ def take(file, folder, name, roster, found):
     except OSError as error:
         return found.problems.append((path, "", f"cannot be read: {error.strerror}"))
     if not is_notebook and stat.S_ISREG(about.st_mode):
-        return found.others.append(path)
+        return found.others.append((path, file))
     owner = owner_of(file, folder, name)
     student, called, reason = whose(owner, roster)
     if reason:
@@ -96,6 +98,18 @@ def take(file, folder, name, roster, found):
         return found.problems.append((path, student, odd))
     found.entries.append(Entry(file, path, student, called, about.st_mtime, owner.place, owner.late,
                                owner.source))
+
+
+def strangers(found, folder, name, roster):
+    """Files that are no notebooks become problems of students who handed in nothing else."""
+    handed_in = {entry.student for entry in found.entries}
+    for path, file in list(found.others):
+        inner = file.with_suffix("") if Path(file.stem).suffix.lower() == ".ipynb" else file
+        owner = owner_of(inner, folder, name)
+        student = whose(owner, roster)[0] if roster is not None or owner.source else ""
+        if student and student not in handed_in:
+            found.others.remove((path, file))
+            found.problems.append((path, student, "no notebook (.ipynb)"))
 
 
 def kind_of(about):
@@ -113,25 +127,25 @@ def kind_of(about):
 def owner_of(file, folder, name):
     """Whose file it is, from the part of its path to trust most: what Canvas or Moodle wrote, before its own name."""
     stem, place = without_copy_marks(file.stem)
+    folders = file.relative_to(folder).parts[:-1]
     canvas = CANVAS.fullmatch(file.name)
-    if canvas:
+    if canvas and not any(map(MOODLE.fullmatch, folders)):  # in Moodle's folders names are the students' own
         return Owner((canvas["name"],), (canvas["id"],), int(canvas["place"][:18]), bool(canvas["late"]), "canvas")
-    for part in [*reversed(file.relative_to(folder).parts[:-1]), file.stem]:
+    for part in [*reversed(folders), file.stem]:
         moodle = MOODLE.fullmatch(part)
         if moodle:
             return Owner((moodle["name"],), (moodle["id"],), place, source="moodle")
     handin = re.fullmatch(rf"handin-(?:{re.escape(name)}-)?(.+)", stem, re.I | re.S)
     if handin:
-        return Owner((handin[1],), (), place)
-    parents = file.relative_to(folder).parts[:-1]
+        return Owner((handin[1],), (), place, source="handin")
     bare = re.sub(rf"^{re.escape(name)}[-_ ]+|[-_ ]+{re.escape(name)}$", "", stem, flags=re.I)
-    return Owner((parents[0],) if parents else (bare,) if bare != name else (), (), place)
+    return Owner((folders[0],) if folders else (bare,) if bare != name else (), (), place)
 
 
 def in_time(path):
     """Whether Canvas says by the file's name that it came in time: its own time is that of the download."""
-    canvas = CANVAS.fullmatch(Path(path).name)
-    return bool(canvas and not canvas["late"])
+    owner = owner_of(Path(path), Path(), "")
+    return owner.source == "canvas" and not owner.late
 
 
 def without_copy_marks(stem):
@@ -155,6 +169,18 @@ def shown(file, folder):
         return one_line(file.relative_to(folder), 500)
     except ValueError:
         return one_line(file, 500)
+
+
+def from_home(folder, home):
+    """The folder as seen from the assignment's, so that both may be moved."""
+    return os.path.relpath(Path(folder).resolve(), Path(home).resolve())
+
+
+def still_there(problem, home):
+    """Whether the file of a row of `problems` is there yet; names are kept clean, so a strange one is looked for."""
+    folder = Path(home).resolve() / problem.folder
+    return os.path.lexists(folder / problem.path) or any(
+        shown(file, folder) == problem.path for file in folder.rglob("*"))
 
 
 def read(entry):

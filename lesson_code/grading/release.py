@@ -40,6 +40,9 @@ def release(folder, ids, points, options):
         raise Mistake(f"{folder} is there already and was left as it is: choose another name, or delete it yourself")
     if not folder.resolve().parent.is_dir():
         raise Mistake(f"{folder.resolve().parent} is not there: make that folder first")
+    late = options.get("late")
+    if late and late.grace_minutes < 0:
+        raise Mistake(f"--grace {late.grace_minutes}: minutes from 0 up")
     worth = points_for(ids, points)
     title = one_line(options.get("title") or name)
     beside = folder.resolve().parent / f".{name}.{os.getpid()}"

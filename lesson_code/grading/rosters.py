@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from lesson_code.grading.assignment import FILE, Checker
 from lesson_code.grading.words import Mistake, nearest, one_line, slug
 
 ENGLISH = ("if Canvas or Moodle made it, set them to English for export and import, "
@@ -31,6 +32,12 @@ class Person(NamedTuple):
             slug(self.row[key]) for key in self.row if key.lower() in IDS)}
         words = slug(f"{first} {last}" if comma else self.name).split("-")
         return (found | {"-".join(words), "-".join(words[-1:] + words[:-1])}) - {""}
+
+
+    def ids(self):
+        """Every id that the roster's row has for this student."""
+        cells = {value for key, value in self.row.items() if key.lower() in (*IDS, *MAILS)}
+        return (cells | {self.key, self.mail, digits(self.row.get("Identifier"))}) - {""}
 
 
 class Roster(NamedTuple):
@@ -126,3 +133,20 @@ def people(path, lines):
     if not found:
         raise Mistake(f"the roster {path} has no line with a student")
     return Roster(str(path), kind, tuple(columns), found)
+
+
+def extended(assignment, roster):
+    """The assignment with its [extensions] under the roster's keys; Mistake where one is no student of the roster."""
+    if roster is None or not assignment.extensions:
+        return assignment
+    ids, found = {key: one.ids() for key, one in roster.people.items()}, {}
+    for word, due in assignment.extensions.items():
+        own = [word] if word in ids else [key for key in ids if word in ids[key]]
+        if len(own) != 1 or own[0] in found:
+            said = "is the id of no student on the roster" + nearest(word, sorted(set().union(*ids.values())))
+            if own:
+                said = f"fits {', '.join(own[:3])}" if len(own) > 1 else f"is {own[0]} a second time"
+            path = Path(assignment.folder) / FILE
+            Checker(path, path.read_text("utf-8-sig")).fail("extensions", word, f"{one_line(word, 60)!r} {said}")
+        found[own[0]] = due
+    return assignment._replace(extensions=found)

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import sqlalchemy as sql
 
-from lesson_code.grading.collect import in_time
+from lesson_code.grading.collect import in_time, still_there
+from lesson_code.grading.rosters import extended
 from lesson_code.grading.tables import attempts, jobs, overrides, problems, submissions
 
 DAY = 86400
@@ -61,6 +62,7 @@ class Student(NamedTuple):
 
 def students(book, assignment, roster=None):
     """Every Student of the roster and of the gradebook, by key."""
+    assignment = extended(assignment, roster)
     with book.writing() as run:
         files = run.execute(sql.select(submissions).order_by(submissions.c.id)).all()
         work = run.execute(sql.select(jobs).order_by(jobs.c.id)).all()
@@ -74,7 +76,7 @@ def students(book, assignment, roster=None):
         tries_of[row.submission].append(row)
     for row in files:
         files_of[row.student].append(row)
-    for row in odd:
+    for row in filter(lambda row: still_there(row, book.path.parent), odd):
         problems_of[row.student].append((row.path, row.reason))
     changed = {(row.student, row.exercise): Override(row.points, row.reason) for row in by_hand}
     people = roster.people if roster else {}

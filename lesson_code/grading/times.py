@@ -56,6 +56,10 @@ def doubts(entries, assignment):
     if not assignment.due:
         return []
     said, own, costly = [], [], []
+    canvas = [entry for entry in entries if entry.source == "canvas"]
+    if 0 < len(canvas) < len(entries) / 2:
+        said.append(f"{several(len(canvas), 'file')} of {len(entries)} named as Canvas names them ({canvas[0].path}), "
+                    "and believed: in time without _LATE. Did a student choose that name?")
     for entry in entries:
         due = assignment.extensions.get(entry.student, assignment.due)
         if entry.late and entry.received <= due.timestamp():

@@ -94,6 +94,7 @@ def test_a_notebook_keeps_the_cells_ids_of_the_book(room):
     (["--exercises", "huber", "--points", "x"], "argument --points: 'x': points are a number from 0 up"),
     (["--exercises", "huber", "--due", "tomorrow"], "'tomorrow' is no date: write it as 2026-12-01"),
     (["--exercises", "huber", "--late-days", "3"], "--late-days needs a date"),
+    (["--exercises", "huber", "--due", DUE, "--late-days", "3", "--grace", "-5"], "--grace -5: minutes from 0 up"),
     (["--exercises", "huber", "--attempts", "first"], "argument --attempts: invalid choice: 'first'"),
     ([], "the following arguments are required: --exercises"),
 ])

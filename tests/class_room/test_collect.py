@@ -228,3 +228,40 @@ def test_the_order_of_files_is_by_time_then_by_canvas_s_number(room):
 def test_listed_keeps_a_line_short():
     assert collect.listed(["a", "b", "c", "d", "e"]) == "a, b, c and 2 more"
     assert collect.kind_of(SimpleNamespace(st_mode=0o100644, st_size=5)) == ""
+
+
+@pytest.mark.parametrize("name", ["handin-hw1-bo-ødegård.ipynb.txt", "1002/hw1.pdf", "bo ødegård.docx",
+                                  "Bo Ødegård_9_assignsubmission_onlinetext_/onlinetext.html"])
+def test_a_wrong_kind_of_file_is_its_student_s_problem_and_no_zero(room, name):
+    room.roster(PLAIN)
+    room.hand_in("handin-hw1-anna-maier.ipynb")
+    room.hand_in("1001/figure.png", data=b"x")               # beside a notebook: left alone
+    room.hand_in(name, data=b"x")
+    said, notes = room.grade(status=1)
+    assert f"  not taken: 1002: {name}: no notebook (.ipynb)\n" in said
+    assert "left alone: 1001/figure.png\n" in notes
+    room("export", room.folder, "--missing-as-zero", status=1)
+    lines = (room.folder / "grades-plain.csv").read_text("utf-8-sig").splitlines()
+    assert [line.split(",")[-3] for line in lines[1:]] == ["6", "", "0"]
+
+
+def test_without_a_roster_a_wrong_kind_of_file_needs_a_name_that_says_whose_it_is(room):
+    room.hand_in("notes.pdf", data=b"x")
+    room.hand_in("handin-hw1-bo.ipynb.txt", data=b"x")
+    said, notes = room.grade(status=1)
+    assert "  not taken: bo: handin-hw1-bo.ipynb.txt: no notebook (.ipynb)\n" in said
+    assert "left alone: notes.pdf" in notes
+
+
+def test_a_problem_ends_with_its_file_and_moves_with_its_folder(room, tmp_path):
+    room.hand_in("handin-hw1-anna.ipynb")
+    for name in ("handin-hw1-bo.ipynb", "handin-hw1-___.ipynb", "handin-hw1-\u202ecy.ipynb"):
+        (room.folder / "submissions" / name).symlink_to("/etc/hostname")
+    assert room.grade(status=1).out.count("  not taken: ") == 3
+    room.folder = room.folder.rename(tmp_path / "moved")
+    assert room("status", room.folder, status=1).out.count("  not taken: ") == 3
+    assert room.grade(status=1).out.count("  not taken: ") == 3
+    (room.folder / "submissions" / "handin-hw1-___.ipynb").unlink()
+    assert room("status", room.folder, status=1).out.count("  not taken: ") == 2
+    (room.folder / "submissions").rename(tmp_path / "elsewhere")
+    assert "not taken" not in room("status", room.folder).out

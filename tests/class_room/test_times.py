@@ -46,6 +46,20 @@ def test_a_canvas_name_without_late_is_in_time_whatever_the_file_s_time(late):
     assert set(late.totals().values()) == {"6"}
 
 
+def test_a_few_names_as_of_canvas_among_others_are_noted(late):
+    late.hand_in("maier_1_2_hw1.ipynb", when=DUE_SECONDS + 9)
+    late.hand_in("handin-hw1-bo.ipynb", "share 0.5")
+    assert late.grade().err == ""
+    late.hand_in("handin-hw1-cy.ipynb", "share 0.25")
+    assert "1 file of 3 named as Canvas names them (maier_1_2_hw1.ipynb), and believed" in late.grade().err
+
+
+def test_a_name_as_of_canvas_in_a_folder_of_moodle_s_is_not_believed(late):
+    late.hand_in("Anna Maier_1_assignsubmission_file_/berg_2_2_hw1.ipynb", when=DUE_SECONDS + 9)
+    late.grade()
+    assert late.totals() == {"anna-maier": "3"}
+
+
 def test_a_canvas_name_with_late_counts_by_its_time_or_is_named(late):
     late.hand_in("maier_LATE_1_2_hw1.ipynb", when=DUE_SECONDS + 9)
     late.hand_in("berg_LATE_2_2_hw1.ipynb", "share 0.5", when=DUE_SECONDS - 9)
@@ -92,3 +106,35 @@ def test_without_points_taken_off_no_time_is_doubted(tmp_path, capsys):
     for number in range(3):
         room.hand_in(f"handin-hw1-student-{number}.ipynb", huber=f"remark {number}\nshare 1", when=DUE_SECONDS + DAY)
     assert room.grade().err == ""
+
+
+CANVAS = "Student,ID,SIS User ID,SIS Login ID,Section\n\"Maier, Anna\",501,A77,amaier,S1\n\"Berg, Bo\",502,A78,bo,S1\n"
+
+
+def extend(room, *lines):
+    room.edit("# [extensions]      # another due date for one student", "\n".join(["[extensions]", *lines]))
+
+
+@pytest.mark.parametrize("id", ["A77", "501", "amaier"])
+def test_an_extension_is_given_by_any_id_of_the_roster_s_row(late, id):
+    late.roster(CANVAS)
+    extend(late, f"{id} = 2026-12-09T12:00:00Z")
+    for number, name in enumerate(("anna-maier", "bo-berg")):
+        late.hand_in(f"handin-hw1-{name}.ipynb", huber=f"remark {number}\nshare 1", when=DUE_SECONDS + 9)
+    late.grade()
+    assert late.totals() == {"A77": "6", "A78": "3"}
+
+
+@pytest.mark.parametrize(("lines", "number", "said"), [
+    (["A777 = 2026-12-09T12:00:00Z"], 1, "'A777' is the id of no student on the roster: is 'A77' meant?"),
+    (["A77 = 2026-12-09T12:00:00Z", "501 = 2026-12-08T12:00:00Z"], 2, "'501' is A77 a second time"),
+    (["S1 = 2026-12-09T12:00:00Z"], 1, "'S1' is the id of no student on the roster"),
+])
+def test_an_extension_of_nobody_is_named_before_anything_is_done(late, lines, number, said):
+    late.roster(CANVAS)
+    extend(late, *lines)
+    late.hand_in("handin-hw1-anna-maier.ipynb")
+    error = late.grade(status=2).err
+    place = (late.folder / "assignment.toml").read_text().splitlines().index("[extensions]") + 1 + number
+    assert f"assignment.toml: line {place}: {said}" in error and error.count("\n") == 1
+    assert not (late.folder / "gradebook.sqlite").exists()
