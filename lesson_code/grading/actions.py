@@ -12,7 +12,7 @@ from lesson_code.grading import batch, collect, export, rehearsal, rosters, scor
 from lesson_code.grading import feedback as pages
 from lesson_code.grading.gradebook import Gradebook
 from lesson_code.grading.tables import problems, submissions
-from lesson_code.grading.words import Mistake, nearest, number, one_line, several, slug
+from lesson_code.grading.words import Mistake, aligned, nearest, number, one_line, several, several_points, slug
 
 TOGETHER = 50  # files registered in one transaction
 
@@ -124,17 +124,19 @@ def work(book, assignment, secret, roster, grader, options, cluster):
     return summary(book, everyone)
 
 
-def summary(book, everyone):
+def summary(book, everyone, superseded=False):
     """Counts, and every file that needs the teacher; exit status 1 if there is one."""
     states = Counter(student.state for student in everyone.values())
     tell(", ".join(f"{count} {state.replace('_', ' ')}" for state, count in sorted(states.items())) or "no student yet")
     left = 0
     for student in everyone.values():
         for file in student.files:
-            if file.outcome != "graded":
-                left += 1
+            old = scores.superseded(file, student)
+            if file.outcome != "graded" and (superseded or not old):
+                left += not old
                 said = "; ".join(file.remarks) or "not graded yet"
-                tell(f"  {file.outcome.replace('_', ' ')}: {student.key}: {file.path}: {said}")
+                state = file.outcome.replace("_", " ") + ", replaced since" * old
+                tell(f"  {state}: {student.key}: {file.path}: {said}")
         for path, reason in student.problems:
             left += 1
             tell(f"  not taken: {student.key}: {path}: {reason}")
@@ -152,12 +154,11 @@ def status(options):
     assignment = assignments.load(options.assignment, versions=False)
     roster, book = roster_of(assignment), opened(options, assignment, make=False)
     everyone = scores.students(book, assignment, roster)
-    tell(f"{assignment.title}: {several(len(assignment.exercises), 'exercise')}, {number(assignment.points)} points")
+    tell(f"{assignment.title}: {several(len(assignment.exercises), 'exercise')}, {several_points(assignment.points)}")
     if options.all:
-        for student in everyone.values():
-            total = "-" if student.total is None else number(student.total)
-            tell(f"  {student.key}  {student.name}  {student.state.replace('_', ' ')}  {total}")
-    return summary(book, everyone)
+        print(aligned([(one.key, one.name, one.state.replace("_", " "), "-" if one.total is None else
+                        number(one.total)) for one in everyone.values()]), end="", flush=True)
+    return summary(book, everyone, options.all)
 
 
 def regrade(options, ready):

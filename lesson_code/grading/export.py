@@ -25,9 +25,10 @@ def write(path, kind, assignment, students, roster, missing_as_zero=False):
         raise Mistake(f"{roster.path} is not what {kind.title()} exports: {needed(kind)}")
     known, left_out = [], []
     for student in students:
+        if missing_as_zero and student.state == "nothing handed in":  # points set by hand stay
+            student = student._replace(scores=tuple(
+                one if one.final is not None else one._replace(final=0.0) for one in student.scores))
         total = student.total
-        if total is None and missing_as_zero and student.state == "nothing handed in":
-            total = 0.0
         if total is None:
             left_out.append((student.key, student.state))
         if total is not None or kind == "plain":

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lesson_code.grading.files import replace
 from lesson_code.grading.scores import when
-from lesson_code.grading.words import clean, number, one_line, several, slug
+from lesson_code.grading.words import clean, number, one_line, several, several_points, slug
 
 STATUS = {"graded": "", "student_error": "Your code stopped with an error.",
           "timeout": "Your code did not come to an end in time, and was stopped.",
@@ -88,10 +88,6 @@ def page(assignment, student):
         total=f"{number(total)} {of}" if total is not None else f"not graded yet, {of}",
         intro="\n".join(intro(student)), files=files(assignment, student),
         exercises="\n".join(exercise(assignment, student, score) for score in student.scores))
-
-
-def several_points(value):
-    return f"{number(value)} point" + "s" * (value != 1)
 
 
 def intro(student):

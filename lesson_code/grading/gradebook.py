@@ -17,7 +17,7 @@ from typing import NamedTuple
 import sqlalchemy as sql
 
 from lesson_code.grading import process
-from lesson_code.grading.tables import TABLES, attempts, files, jobs, overrides, problems, submissions
+from lesson_code.grading.tables import TABLES, again, attempts, files, jobs, overrides, problems, submissions
 from lesson_code.grading.words import Trouble, one_line
 
 FILE = "gradebook.sqlite"
@@ -87,8 +87,10 @@ class Gradebook:
                 values = {"name": one.name, "path": one.path, "received": one.received, "place": one.place}
                 if known is None:
                     run.execute(submissions.insert().values(student=one.student, sha256=one.sha256, **values))
-                elif one.received < known.received:  # the same file, downloaded twice
-                    run.execute(submissions.update().where(own).values(**values))
+                elif one.received != known.received:  # the same file once more: its row keeps the first time
+                    if one.received < known.received:
+                        run.execute(submissions.update().where(own).values(**values))
+                    _once_more(run, known.id, known if one.received < known.received else one)
 
     def note_problems(self, folder, found):
         """What could not be registered, in place of what the last look at this folder found: path, student, reason."""
@@ -186,6 +188,13 @@ class Gradebook:
         with self.writing() as run:
             run.execute(overrides.insert().values(student=student, exercise=exercise, points=points, reason=reason,
                                                   made=time.time()))
+
+
+def _once_more(run, submission, seen):
+    there = (again.c.submission == submission) & (again.c.received == seen.received)
+    if not run.execute(sql.select(again.c.id).where(there)).first():
+        run.execute(again.insert().values(submission=submission, path=seen.path, received=seen.received,
+                                          place=seen.place))
 
 
 def _connect(connection, record):

@@ -10,7 +10,7 @@ import sqlalchemy as sql
 
 from lesson_code.grading.collect import in_time, still_there
 from lesson_code.grading.rosters import extended
-from lesson_code.grading.tables import attempts, jobs, overrides, problems, submissions
+from lesson_code.grading.tables import again, attempts, jobs, overrides, problems, submissions
 
 DAY = 86400
 
@@ -31,6 +31,16 @@ class File(NamedTuple):
     outcome: str        # "graded", "unreadable", "waiting", "infrastructure_error"
     remarks: tuple
     attempts: dict      # exercise -> the row of its latest attempt
+
+
+class Arrival(NamedTuple):
+    """A submission at the time that counts for it."""
+
+    id: int
+    student: str
+    path: str
+    received: float
+    place: int
 
 
 class Score(NamedTuple):
@@ -65,6 +75,7 @@ def students(book, assignment, roster=None):
     assignment = extended(assignment, roster)
     with book.writing() as run:
         files = run.execute(sql.select(submissions).order_by(submissions.c.id)).all()
+        repeated = run.execute(sql.select(again).order_by(again.c.id)).all()
         work = run.execute(sql.select(jobs).order_by(jobs.c.id)).all()
         tried = run.execute(sql.select(attempts).order_by(attempts.c.id)).all()
         by_hand = run.execute(sql.select(overrides).order_by(overrides.c.id)).all()
@@ -75,15 +86,33 @@ def students(book, assignment, roster=None):
     for row in tried:
         tries_of[row.submission].append(row)
     for row in files:
-        files_of[row.student].append(row)
+        files_of[row.student].append(Arrival(row.id, row.student, row.path, row.received, row.place))
+    if assignment.attempts == "last":
+        came = defaultdict(list)
+        for row in repeated:
+            came[row.submission].append(row)
+        files_of = {key: arrivals(rows, came) for key, rows in files_of.items()}
     for row in filter(lambda row: still_there(row, book.path.parent), odd):
         problems_of[row.student].append((row.path, row.reason))
     changed = {(row.student, row.exercise): Override(row.points, row.reason) for row in by_hand}
     people = roster.people if roster else {}
     names = {row.student: row.name for row in files} | {key: one.name for key, one in people.items()}
     keys = sorted({*names, *problems_of, *(student for student, _ in changed)} - {""})
-    return {key: student_of(key, names.get(key, key), assignment, files_of[key], jobs_of, tries_of, changed,
+    return {key: student_of(key, names.get(key, key), assignment, files_of.get(key, ()), jobs_of, tries_of, changed,
                             problems_of[key], roster is None or key in people) for key in keys}
+
+
+def arrivals(rows, came):
+    """Where the last file counts: each at its last arrival, but for one that came again with no other in between."""
+    own = {row.id: row for row in rows}
+    every = [*rows, *(row._replace(path=one.path, received=one.received, place=one.place)
+                      for row in rows for one in came[row.id])]
+    found, before = {}, None
+    for row in sorted(every, key=lambda row: (row.received, row.place, own[row.id].received, row.path)):
+        if row.id != before:
+            found[row.id] = row
+        before = row.id
+    return list(found.values())
 
 
 def student_of(key, name, assignment, rows, jobs_of, tries_of, changed, odd, listed):
@@ -149,3 +178,9 @@ def lateness(received, due, rule):
 def when(received, like=None):
     """2026-12-01 23:59, in the zone of the due date."""
     return datetime.datetime.fromtimestamp(received, like and like.tzinfo).strftime("%Y-%m-%d %H:%M")
+
+
+def superseded(file, student):
+    """Whether a later file that could be read took the place of one that could not."""
+    later = student.files[student.files.index(file) + 1:]
+    return file.outcome == "unreadable" and any(each.outcome == "graded" for each in later)

@@ -11,6 +11,11 @@ submissions = sql.Table(
     Column("name", Text, nullable=False), Column("path", Text, nullable=False),
     Column("sha256", ForeignKey("files.sha256"), nullable=False), Column("received", Float, nullable=False),
     Column("place", BigInteger, nullable=False), UniqueConstraint("student", "sha256"))
+again = sql.Table(  # the further times at which a submission's file came, byte for byte the same
+    "again", TABLES, Column("id", Integer, primary_key=True),
+    Column("submission", ForeignKey("submissions.id"), nullable=False), Column("path", Text, nullable=False),
+    Column("received", Float, nullable=False), Column("place", BigInteger, nullable=False),
+    UniqueConstraint("submission", "received"))
 jobs = sql.Table(
     "jobs", TABLES, Column("id", Integer, primary_key=True),
     Column("submission", ForeignKey("submissions.id"), nullable=False), Column("exercises", Text, nullable=False),

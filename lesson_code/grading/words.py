@@ -47,6 +47,24 @@ def number(value):
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
+def several_points(value):
+    """'1 point', '2.5 points'."""
+    return f"{number(value)} point" + "s" * (value != 1)
+
+
+def aligned(rows):
+    """Lines of a table, its cells one under the other."""
+    rows = [[one_line(cell, 60) for cell in row] for row in rows]
+    wide = [max(map(width, column)) for column in zip(*rows)]
+    return "".join("  " + "  ".join(cell + " " * (most - width(cell)) for cell, most in zip(row, wide)).rstrip() + "\n"
+                   for row in rows)
+
+
+def width(text):
+    """Its columns in a terminal."""
+    return sum((unicodedata.east_asian_width(each) in "WF") + (not unicodedata.combining(each)) for each in text)
+
+
 def several(count, one, many=None):
     """'1 file', '3 files'."""
     return f"{count} {one if count == 1 else many or one + 's'}"

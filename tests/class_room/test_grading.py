@@ -77,8 +77,19 @@ def test_a_file_that_cannot_be_read_is_reported_and_never_0(room):
     assert room.totals() == {"anna": "", "bo": "6"}
     assert room.grade(status=1).out.startswith("Nothing new")
     room.hand_in("handin-hw1-anna.ipynb")                       # handed in again
-    room.grade(status=1)
+    room.grade()
     assert room.totals() == {"anna": "6", "bo": "6"}
+
+
+def test_an_unreadable_file_with_a_later_one_leaves_nothing_to_do(room):
+    room.hand_in("handin-hw1-anna.ipynb", data=b"{", when=DUE_SECONDS - 7200)
+    room.hand_in("handin-hw1-anna (1).ipynb")
+    assert room.grade().out == "2 files graded now.\n1 graded\n"
+    assert room("status", room.folder).out.endswith("\n1 graded\n")
+    assert "  unreadable, replaced since: anna: handin-hw1-anna.ipynb: This is no" in room(
+        "status", room.folder, "--all").out
+    room.hand_in("handin-hw1-anna (2).ipynb", data=b"[", when=DUE_SECONDS)
+    assert "unreadable: anna: handin-hw1-anna (2).ipynb" in room.grade(status=1).out
 
 
 @pytest.mark.parametrize("which", ["best", "last"])
@@ -143,6 +154,32 @@ def test_two_attempts_best_by_exercise_or_last(room):
     assert room.totals() == {"anna": "6"}
     room.edit('"best"', '"last"')
     assert room.totals() == {"anna": "3"}
+
+
+def test_a_file_that_is_handed_in_a_second_time_is_the_last(room):
+    """A, B, A: with "last" A counts, at its later time; with "best" at its earlier one."""
+    for share, when in ((1, -7200), (0, -3600), (1, -9)):
+        room.hand_in("handin-hw1-anna.ipynb", f"share {share}", f"share {share}", when=DUE_SECONDS + when)
+        room.grade()
+    assert room.totals() == {"anna": "6"}
+    room.edit('"best"', '"last"')
+    assert room.totals() == {"anna": "6"}
+    room.hand_in("handin-hw1-anna.ipynb", "share 0", "share 0", when=DUE_SECONDS)
+    assert room.grade().out.startswith("Nothing new")
+    assert room.totals() == {"anna": "0"}
+
+
+@pytest.mark.parametrize(("which", "total"), [("best", "6"), ("last", "3")])
+def test_lateness_of_a_file_that_came_twice(tmp_path, capsys, which, total):
+    room = late_room(tmp_path, capsys, "--late-days", "9", "--late-share", "0.5", "--grace", "0", "--attempts", which)
+    room.hand_in("handin-hw1-anna.ipynb")
+    room.hand_in("handin-hw1-bo.ipynb")
+    room.grade()
+    room.hand_in("handin-hw1-anna (1).ipynb", "share 0", when=DUE_SECONDS - 60)
+    room.hand_in("handin-hw1-anna (2).ipynb", when=DUE_SECONDS + 60)
+    room.hand_in("handin-hw1-bo (1).ipynb", when=DUE_SECONDS + 60)     # nothing in between: downloaded again
+    room.grade()
+    assert room.totals() == {"anna": total, "bo": "6"}
 
 
 def late_room(tmp_path, capsys, *options):
@@ -288,8 +325,9 @@ def test_status_lists_everyone(room, tmp_path):
     room.grade(status=1)
     said, _ = room("status", room.folder, "--all", status=1)
     assert said.splitlines()[:5] == [
-        "Home work: 2 exercises, 6 points", "  anna Anna Maier graded 6", "  bo Bo Berg infrastructure error -",
-        "  cy Cy Chen nothing handed in -", "1 graded, 1 infrastructure error, 1 nothing handed in"]
+        "Home work: 2 exercises, 6 points", "  anna  Anna Maier  graded                6",
+        "  bo    Bo Berg     infrastructure error  -", "  cy    Cy Chen     nothing handed in     -",
+        "1 graded, 1 infrastructure error, 1 nothing handed in"]
 
 
 def test_two_graders_at_once_share_the_work(room):

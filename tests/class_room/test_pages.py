@@ -117,6 +117,9 @@ def test_plain_has_everyone_and_empty_cells_where_there_are_no_points(room):
         ["1002", "Bo Ødegård", "bo@uni.example", "unreadable", "", "", "", "6", "0"],
         ["1003", "李 雷", "li@uni.example", "nothing handed in", "", "", "", "6", "0"]]
     assert table(room, "plain", "--missing-as-zero", status=1)[3][6] == "0"
+    room("override", room.folder, "1003", "huber", "1.5", "--reason", "on paper")
+    assert table(room, "plain", status=1)[3][4:7] == ["", "1.5", ""]
+    assert table(room, "plain", "--missing-as-zero", status=1)[3][4:7] == ["0", "1.5", "1.5"]
 
 
 def test_canvas_gets_its_own_columns_and_only_known_points(room):
