@@ -8,11 +8,12 @@ from pathlib import Path
 import sqlalchemy as sql
 
 from lesson_code.grading import assignment as assignments
-from lesson_code.grading import batch, collect, export, rehearsal, rosters, scores, times
+from lesson_code.grading import batch, collect, export, notes, rehearsal, rosters, scores, times
 from lesson_code.grading import feedback as pages
 from lesson_code.grading.gradebook import Gradebook
+from lesson_code.grading.naming import who
 from lesson_code.grading.tables import problems, submissions
-from lesson_code.grading.words import Mistake, aligned, nearest, number, one_line, several, several_points, slug
+from lesson_code.grading.words import Mistake, aligned, nearest, number, one_line, several, several_points
 
 TOGETHER = 50  # files registered in one transaction
 
@@ -92,13 +93,14 @@ def register(book, folder, found, assignment, roster):
             key, name, _ = collect.whose(collect.owner_of(path, Path(folder), assignment.name), roster)
             if key:
                 book.rename(row.id, key, name)
+    before = notes.handed_in(book)
     odd, entries = list(found.problems), sorted(found.entries, key=lambda entry: (entry.received, entry.path))
     for start in range(0, len(entries), TOGETHER):
         read = [(entry, collect.read(entry)) for entry in entries[start:start + TOGETHER]]
         odd += [(entry.path, entry.student, one) for entry, one in read if isinstance(one, str)]
         book.register([one for _, one in read if not isinstance(one, str)])
     book.note_problems(collect.from_home(folder, book.path.parent), odd)
-    for line in collect.same_content(book.rows(sql.select(submissions.c.student, submissions.c.sha256))):
+    for line in notes.alike(book, assignment, before):
         warn(line)
     if found.others:
         warn(f"not notebooks, and left alone: {collect.listed([path for path, _ in found.others])}")
@@ -121,6 +123,7 @@ def work(book, assignment, secret, roster, grader, options, cluster):
             cluster.close()
     everyone = scores.students(book, assignment, roster)
     tell(f"{several(waiting - book.open_jobs(), 'file')} graded now." if waiting else "Nothing new to grade.")
+    warn(notes.old_rules(assignment, everyone))
     return summary(book, everyone)
 
 
@@ -155,6 +158,7 @@ def status(options):
     roster, book = roster_of(assignment), opened(options, assignment, make=False)
     everyone = scores.students(book, assignment, roster)
     tell(f"{assignment.title}: {several(len(assignment.exercises), 'exercise')}, {several_points(assignment.points)}")
+    warn(notes.old_rules(assignment, everyone))
     if options.all:
         print(aligned([(one.key, one.name, one.state.replace("_", " "), "-" if one.total is None else
                         number(one.total)) for one in everyone.values()]), end="", flush=True)
@@ -180,19 +184,6 @@ def regrade(options, ready):
     return work(book, assignment, secret, roster, grader, options, cluster)
 
 
-def who(words, everyone, roster):
-    """The key of a student given by id, name or e-mail address."""
-    people = list(roster.people.values()) if roster else []
-    fits = {key for key in everyone if key == words} or {
-        one.key for one in people if slug(words) in one.names()} or {
-        key for key, one in everyone.items() if slug(words) in (slug(one.key), slug(one.name))}
-    if len(fits) != 1:
-        known = [*everyone, *(one.name for one in everyone.values())]
-        raise Mistake(f"{one_line(words, 60)!r} " + ("fits " + ", ".join(sorted(fits)) if fits else
-                                                     "is no student of this class" + nearest(words, known)))
-    return fits.pop()
-
-
 def override(options):
     assignment = assignments.load(options.assignment, versions=False)
     roster, book = roster_of(assignment), opened(options, assignment)
@@ -215,7 +206,9 @@ def feedback(options):
     assignment = assignments.load(options.assignment, versions=False)
     roster, book = roster_of(assignment), opened(options, assignment, make=False)
     folder = Path(options.out or Path(options.assignment) / "feedback")
-    count = pages.write(folder, assignment, scores.students(book, assignment, roster).values())
+    everyone = scores.students(book, assignment, roster)
+    warn(notes.old_rules(assignment, everyone))
+    count = pages.write(folder, assignment, everyone.values())
     tell(f"{several(count, 'page')} in {folder}")
     return 0
 
@@ -225,6 +218,9 @@ def export_points(options):
     roster, book = roster_of(assignment), opened(options, assignment, make=False)
     path = Path(options.out or Path(options.assignment) / f"grades-{options.kind}.csv")
     everyone = scores.students(book, assignment, roster)
+    warn(notes.old_rules(assignment, everyone))
+    if options.kind == "canvas":
+        warn(export.other_points(assignment, roster))
     left_out = export.write(path, options.kind, assignment, everyone.values(), roster, options.missing_as_zero)
     tell(f"{several(len(everyone) - len(left_out), 'student')} with points in {path}")
     for key, why in left_out:

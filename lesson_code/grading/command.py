@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-from lesson_code.grading.words import Mistake, Trouble, clean, one_line
+from lesson_code.grading.words import Mistake, Trouble, clean, nearest, one_line
 
 KINDS = ("canvas", "moodle", "plain")
 
@@ -20,6 +20,12 @@ class NoSandbox(Exception):
 
 class Parser(argparse.ArgumentParser):
     """One line for a mistake."""
+
+    def _check_value(self, action, value):
+        if action.choices is not None and value not in action.choices and nearest(value, action.choices):
+            raise Mistake(f"there is no {action.metavar or 'choice'} {one_line(value, 60)!r}"
+                          + nearest(value, action.choices))
+        super()._check_value(action, value)
 
     def error(self, message):
         raise Mistake(f"{message} ({self.prog} --help says more)")
@@ -71,6 +77,8 @@ def parser():
     one.add_argument("--roster", default="", help="the class list, if it is not ASSIGNMENT/roster.csv")
     book = {"default": "", "metavar": "URL", "help": "postgresql://USER@HOST/DATABASE in place of gradebook.sqlite"}
     one.add_argument("--gradebook", **book)
+
+    add("exercises", help="the exercises' names, and their chapters")
 
     one = add("rehearse", help="let five made-up students hand in to a new assignment")
     one.add_argument("assignment", metavar="ASSIGNMENT")
@@ -126,18 +134,23 @@ def main(arguments=None, grade=None):
         return said(mistake, 2)
     except Trouble as trouble:
         return said(trouble, 1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except OSError as error:
         return said(f"{error.filename or 'a file'}: {error.strerror or error}", 1)
     except KeyboardInterrupt:
         return said("stopped; nothing is lost", 130)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
 
 
 def act(options, ready):
     if options.command == "release":
         return released(options)
+    if options.command == "exercises":
+        from lesson_code.grading.release import listing
+
+        print(listing())
+        return 0
     try:
         from lesson_code.grading import actions  # here, so that the processes that grade need not import a database
     except ModuleNotFoundError as error:

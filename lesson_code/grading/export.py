@@ -14,7 +14,7 @@ FORMULA = ("=", "+", "-", "@")
 def harmless(text):
     """A cell that no spreadsheet takes for a formula: an apostrophe before = + - @, and no control characters."""
     text = one_line(text, 30_000)
-    return "'" + text if text.startswith(FORMULA) else text
+    return "'" + text if text.startswith(FORMULA) and text != "-" else text
 
 
 def write(path, kind, assignment, students, roster, missing_as_zero=False):
@@ -50,12 +50,29 @@ def needed(kind):
 def canvas(assignment, known, roster):
     """What Canvas's gradebook imports: its own first columns, then the assignment's."""
     first = [name for name in CANVAS if name in roster.columns]
-    own = [name for name in roster.columns
-           if name.endswith(")") and name.rpartition(" (")[0].strip() == assignment.title]
+    own = [name for name in roster.columns if own_column(name, assignment)]
     yield [*first, own[0] if own else assignment.title]
     yield ["    Points Possible", *[""] * (len(first) - 1), number(assignment.points)]
     for student, total in known:
         yield [*(roster.people[student.key].row[name] for name in first), number(total)]
+
+
+def other_points(assignment, roster):
+    """A sentence where Canvas's export says that the assignment is worth other points than here, or ""."""
+    if roster is None or roster.kind != "canvas":
+        return ""
+    with open(roster.path, encoding="utf-8-sig", errors="replace", newline="") as file:
+        rows = list(csv.reader(file))
+    worth = next((row for row in rows[1:] if row and row[0].strip() == "Points Possible"), ())
+    for name, points in zip(rows[0], worth):
+        if own_column(name.strip(), assignment) and number(assignment.points) != points.strip().removesuffix(".0"):
+            return (f"in Canvas {one_line(name, 100)} is worth {one_line(points, 20)} points, here "
+                    f"{number(assignment.points)}: give both the same, or what Canvas shows is not what you mean")
+    return ""
+
+
+def own_column(name, assignment):
+    return name.endswith(")") and name.rpartition(" (")[0].strip() == assignment.title
 
 
 def moodle(assignment, known, roster):

@@ -7,6 +7,7 @@ import string
 from pathlib import Path
 
 from lesson_code.grading.files import replace
+from lesson_code.grading.release import heading
 from lesson_code.grading.scores import when
 from lesson_code.grading.words import clean, number, one_line, several, several_points, slug
 
@@ -99,7 +100,7 @@ def intro(student):
 
 
 def exercise(assignment, student, score):
-    good = score.final is not None and score.final >= score.points
+    good = score.final is not None and max(score.final, score.earned or 0) >= score.points  # late may be right
     points = "not graded yet" if score.final is None else f"{number(score.final)} of {several_points(score.points)}"
     kind = "" if score.final is None else "good" if good else "bad"
     body = []
@@ -112,14 +113,15 @@ def exercise(assignment, student, score):
     if score.override:
         points_now = several_points(score.override.points)
         body.append(paragraph(f"Set by your teacher to {points_now}: {score.override.reason}"))
-    return (f'<section><div class="head"><h2>{safe(score.id)}</h2><span class="points {kind}">{points}</span></div>\n'
+    title = f'{safe(heading(score.id))} <span class="soft">({safe(score.id)})</span>'
+    return (f'<section><div class="head"><h2>{title}</h2><span class="points {kind}">{points}</span></div>\n'
             + "\n".join(each for each in body if each) + "\n</section>")
 
 
 def attempt(score):
     row = score.attempt
     yield paragraph(STATUS.get(row.status, ""))
-    if row.visible_of:
+    if row.visible_of and row.visible_right < row.visible_of:  # else the words below say it
         yield paragraph(f"Cases of the check: {row.visible_right} of {row.visible_of} right."
                         + (f" Hidden cases: {row.hidden_right} of {row.hidden_of} right." if row.hidden_of else ""))
     if clean(row.text).strip():
@@ -135,11 +137,11 @@ def reckoning(assignment, score):
     said = "Earned: " + ("not settled" if score.earned is None else f"{number(score.earned)} of {number(score.points)}")
     if score.earned is not None and not right:
         said += f", as all cases must be right for {several_points(score.points)}"
-        if assignment.partial and score.earned:
-            said += f"; right cases of the check alone give {number(100 * assignment.partial)} %"
+        if score.earned and row.points:
+            said += f"; right cases of the check alone give {number(100 * row.earned / row.points)} %"
     if score.file.late_days:
-        days = several(score.file.late_days, "day")
-        said += f". Handed in {days} late" + (
+        days, due = several(score.file.late_days, "day"), when(score.file.due.timestamp(), assignment.due)
+        said += f". It was due {due}. Handed in {days} late" + (
             f": {number(100 * score.file.share)} % of it count" if score.file.share < 1 else ", which costs nothing")
     return said + "."
 

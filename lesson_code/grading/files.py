@@ -14,6 +14,10 @@ def replace(path, text):
             handle.flush()
             os.fsync(handle.fileno())
         os.replace(beside, path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        error.filename = str(path)  # not the name beside it
+        raise
     except BaseException:
         beside.unlink(missing_ok=True)
         raise

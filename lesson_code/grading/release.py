@@ -1,8 +1,10 @@
 """release: make an assignment's folder, with the students' notebook in it."""
 
 import datetime
+import functools
 import json
 import os
+import re
 import secrets
 import shutil
 from pathlib import Path
@@ -10,16 +12,18 @@ from pathlib import Path
 from lesson_code.exercises import EXERCISES
 from lesson_code.grading.assignment import FILE, NAME, RELEASED, SECRET, SUBMISSIONS
 from lesson_code.grading.versions import version_of
-from lesson_code.grading.words import Mistake, clean, nearest, number, one_line, several
+from lesson_code.grading.words import Mistake, aligned, clean, nearest, number, one_line, several, several_points
 from lesson_code.homework.released import from_book
 
 BOOK = Path(__file__).resolve().parents[2] / "book"
 HEAD = """# {title}
 
-{count} in this notebook, {points} points in all{due}. Write each answer into the cell that ends in `return None`, and \
+{count} in this notebook, {points} in all{due}. Write each answer into the cell that ends in `return None`, and \
 run the cell below it: `check` says at once whether the answer is right, or the first thing that is wrong. The grader \
-tries further cases, which the check does not know, and each answer alone: it need not be the same code as the book's, \
-only right. Print and plot as you like."""
+tries further cases, which the check does not know. It grades each exercise by itself and takes cells of helper \
+functions along: your code need not be the book's, only right. Print and plot as you like.
+
+{rules}"""
 END = """## Hand it in
 
 Save the notebook. Then write your name between the quotes, take the `#` away and run the cell: it says what the \
@@ -47,7 +51,7 @@ def release(folder, ids, points, options):
     title = one_line(options.get("title") or name)
     beside = folder.resolve().parent / f".{name}.{os.getpid()}"
     try:
-        beside.mkdir()
+        beside.mkdir(0o700)
         write(beside, name, title, worth, options)
         if folder.is_dir():
             folder.rmdir()
@@ -56,7 +60,7 @@ def release(folder, ids, points, options):
         shutil.rmtree(beside, ignore_errors=True)
         raise
     total = sum(worth.values())
-    return (f"{title}: {several(len(worth), 'exercise')}, {number(total)} point{'s' * (total != 1)}, in {folder}\n"
+    return (f"{title}: {several(len(worth), 'exercise')}, {several_points(total)}, in {folder}\n"
             f"Give your students {folder / (name + '.ipynb')}; put their files into {folder / SUBMISSIONS}.\n"
             f"Keep {folder / SECRET} to yourself: hidden cases are drawn with it.")
 
@@ -90,7 +94,7 @@ def write(folder, name, title, worth, options):
         file.write(secrets.token_hex(32) + "\n")
     (folder / RELEASED).write_text(json.dumps([given[id]._asdict() for id in worth], indent=1) + "\n", "utf-8")
     (folder / FILE).write_text(file_text(name, title, worth, options), "utf-8")
-    notebook = handout(name, title, worth, options.get("due"), given)
+    notebook = handout(name, title, worth, options)
     (folder / f"{name}.ipynb").write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", "utf-8")
     (folder / ".gitignore").write_text(IGNORED)
 
@@ -123,24 +127,65 @@ def file_text(name, title, worth, options):
     return "\n".join(lines) + "\n"
 
 
-def handout(name, title, worth, due, given):
+def handout(name, title, worth, options):
     """The students' notebook: of each exercise the words, the cell to fill and the check, and no solution."""
     count = "One exercise is" if len(worth) == 1 else f"{len(worth)} exercises are"
-    head = HEAD.format(title=clean(title), count=count, points=number(sum(worth.values())), due=f", due {day(due)}")
+    due = options.get("due")
+    head = HEAD.format(rules=rules_for(options), title=clean(title), count=count,
+                       points=several_points(sum(worth.values())), due=f", due {day(due)}")
     cells = [cell("markdown", head if due else head.replace(", due ", ""), "how-to"),
              cell("code", "import numpy as np\n\nfrom lesson_code.exercises import check", "imports")]
     for id, points in worth.items():
         for part in of_exercise(id):
             role, text = part["metadata"]["exercise"]["role"], "".join(part["source"])
             if role == "prompt":
-                page = EXERCISES[id].page
-                text += f"\n\n*{number(points)} points. From the chapter {page.split('/')[-1].replace('-', ' ')}.*"
+                text += f"\n\n*{several_points(points)}. From the chapter \"{chapter(EXERCISES[id].page)}\".*"
             if role != "solution":
                 cells.append(cell(part["cell_type"], text, part["id"], exercise={"id": id, "role": role}))
     cells += [cell("markdown", END, "hand-in"), cell("code", LAST.format(name=name), "make-hand-in")]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     return {"cells": cells, "metadata": {"kernelspec": kernel, "assignment": {"name": name, "exercises": list(worth)}},
             "nbformat": 4, "nbformat_minor": 5}
+
+
+def listing():
+    """Every exercise and the chapter that asks it, in the book's order."""
+    rows = [(id, chapter(one.page)) for id, one in sorted(EXERCISES.items(), key=lambda pair: number_of(pair[1].page))]
+    return aligned(rows).rstrip("\n")
+
+
+@functools.cache
+def chapter(page):
+    """The title of a page of the book."""
+    cells = json.loads((BOOK / f"{page}.ipynb").read_text("utf-8"))["cells"]
+    return "".join(cells[0]["source"]).splitlines()[0].lstrip("# ")
+
+
+def number_of(page):
+    found = re.match(r"\d+", chapter(page))
+    return int(found[0]) if found else 999
+
+
+@functools.cache
+def heading(id):
+    """What the book calls an exercise."""
+    prompt = next(each for each in of_exercise(id) if each["metadata"]["exercise"]["role"] == "prompt")
+    return "".join(prompt["source"]).splitlines()[0].lstrip("# ")
+
+
+def rules_for(options):
+    """What students should know about several files, late ones and partial points."""
+    late, partial = options.get("late"), options.get("partial")
+    said = ["You may hand in more than once: " + (
+        "the last file counts." if options.get("attempts") == "last" else "of each exercise the best answer counts.")]
+    if partial:
+        said.append(f"An answer that is right in the cases of the check alone earns {number(100 * partial)} % of its "
+                    "points.")
+    if late:
+        grace = f" and {several(late.grace_minutes, 'more minute')}" if late.grace_minutes else ""
+        said.append(f"Each day begun after the due date{grace} takes {number(100 * late.per_day)} % of the points; "
+                    f"after {several(late.days, 'day')} nothing is earned.")
+    return " ".join([*said, "If your teacher says otherwise, that holds."])
 
 
 def of_exercise(id):

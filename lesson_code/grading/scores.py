@@ -31,6 +31,7 @@ class File(NamedTuple):
     outcome: str        # "graded", "unreadable", "waiting", "infrastructure_error"
     remarks: tuple
     attempts: dict      # exercise -> the row of its latest attempt
+    due: datetime.datetime | None   # for this student
 
 
 class Arrival(NamedTuple):
@@ -142,7 +143,8 @@ def file_of(row, assignment, work, tried):
         before = newest.get(attempt.exercise)
         if before is None or before.version != version.get(before.exercise) or attempt.version == before.version:
             newest[attempt.exercise] = attempt
-    return File(row.id, row.path, row.received, late, share, outcome, tuple(remarks), newest)
+    return File(row.id, row.path, row.received, late, share, outcome, tuple(remarks), newest,
+                assignment.extensions.get(row.student, assignment.due))
 
 
 def score_of(item, assignment, own, override, unfinished):
@@ -178,6 +180,20 @@ def lateness(received, due, rule):
 def when(received, like=None):
     """2026-12-01 23:59, in the zone of the due date."""
     return datetime.datetime.fromtimestamp(received, like and like.tzinfo).strftime("%Y-%m-%d %H:%M")
+
+
+def outdated(assignment, everyone):
+    """The exercises of which some counting attempt was made with another `partial` or `hidden_cases`."""
+    found = {score.id for student in everyone for score in student.scores
+             if score.attempt is not None and by_other_rules(score.attempt, assignment)}
+    return [item.id for item in assignment.exercises if item.id in found]
+
+
+def by_other_rules(attempt, assignment):
+    if not attempt.hidden_of or attempt.hidden_of != assignment.hidden_cases:
+        return bool(attempt.hidden_of)
+    in_part = attempt.visible_right == attempt.visible_of and attempt.hidden_right < attempt.hidden_of
+    return in_part and not math.isclose(attempt.earned, attempt.points * assignment.partial, abs_tol=1e-9)
 
 
 def superseded(file, student):

@@ -2,7 +2,8 @@
 
 Cells carry metadata.exercise as in the book, and the source of the starter is a line for each wish:
 share 0.5 (of the points), status timeout, text ..., infrastructure FILE N (fail as long as FILE has fewer than N
-lines, adding one each time), kill FILE N (the same, but end this process), sleep 0.1, raise.
+lines, adding one each time), kill FILE N (the same, but end this process), sleep 0.1, raise,
+partly (right in the check alone).
 """
 
 import hashlib
@@ -40,12 +41,12 @@ def grade(data, student, assignment, secret):
     except (ValueError, KeyError, TypeError):
         return Graded("unreadable", (), ("This is no notebook: its JSON ends early.",), sha)
     wishes = {cell["metadata"]["exercise"]["id"]: cell["source"] for cell in cells if "exercise" in cell["metadata"]}
-    found = tuple(one(item, "".join(wishes.get(item.id, ""))) for item in assignment.exercises)
+    found = tuple(one(item, "".join(wishes.get(item.id, "")), assignment) for item in assignment.exercises)
     status = next((each.status for each in found if each.status != "graded"), "graded")
     return Graded(status, found, ("a remark",) if "remark" in str(wishes) else (), sha)
 
 
-def one(item, wish):
+def one(item, wish, assignment):
     words = dict(line.split(" ", 1) for line in wish.splitlines() if " " in line)
     time.sleep(float(words.get("sleep", 0)))
     if "infrastructure" in words and counted(words["infrastructure"]):
@@ -54,9 +55,12 @@ def one(item, wish):
         os.kill(os.getpid(), signal.SIGKILL)
     if "raise" in words:
         raise ValueError("the grader's own fault")
+    cases = assignment.hidden_cases
+    if "partly" in wish:
+        return ExerciseGrade(item.id, "graded", assignment.partial * item.points, item.points, (3, 3), (1, cases), "no")
     share = float(words.get("share", 0))
     return ExerciseGrade(item.id, words.get("status", "graded"), share * item.points, item.points, (int(3 * share), 3),
-                         (int(20 * share), 20), words.get("text", f"{item.id}: {share:g}"))
+                         (int(cases * share), cases), words.get("text", f"{item.id}: {share:g}"))
 
 
 def counted(words):

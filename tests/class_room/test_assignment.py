@@ -234,3 +234,23 @@ def test_a_version_sees_what_a_reference_uses_and_no_comment():
 def test_mistake_is_raised_for_a_folder_that_is_none(tmp_path):
     with pytest.raises(Mistake, match="is not there"):
         assignment.load(tmp_path / "nowhere")
+
+
+def test_the_exercises_are_listed_by_chapter(room):
+    lines = room("exercises").out.splitlines()
+    assert len(lines) == len(EXERCISES) and lines[0].split()[1:] == ["1.", "Squared", "error"]
+    assert {line.split()[0] for line in lines} == set(EXERCISES)
+    assert "there is no COMMAND 'grad': is 'grade' meant?" in room("grad", status=2).err
+
+
+def test_the_students_notebook_tells_the_rules(tmp_path, room):
+    def words(name, *options):
+        room("release", tmp_path / name, "--exercises", "huber", *options)
+        return "".join(json.loads((tmp_path / name / f"{name}.ipynb").read_text())["cells"][0]["source"])
+
+    assert "1 point in all." in words("a") and "of each exercise the best answer counts" in words("b")
+    strict = words("c", "--attempts", "last", "--partial", "0.25", "--due", "2030-12-01T12:00+01:00", "--late-days",
+                   "3", "--late-share", "0.2")
+    assert "the last file counts" in strict and "alone earns 25 % of its points" in strict
+    assert "after the due date and 15 more minutes takes 20 %" in strict and "after 3 days nothing" in strict
+    assert (tmp_path / "c").stat().st_mode & 0o777 == 0o700

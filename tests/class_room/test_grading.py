@@ -193,7 +193,9 @@ def test_late_days_take_their_share_and_after_the_last_nothing_is_earned(tmp_pat
         room.hand_in(f"handin-hw1-{name}.ipynb", when=DUE_SECONDS + late)
     room.grade()
     assert room.totals() == {"in-time": "6", "grace": "6", "one": "4.5", "full-day": "4.5", "two": "3", "three": "0"}
-    assert "1 day late: 75 % of it count" in room.page("one.html")
+    page = room.page("one.html")
+    assert "It was due 2026-12-01 23:59. Handed in 1 day late: 75 % of it count" in page
+    assert page.count('class="points good"') == 2 and 'class="points bad"' not in page     # right, though late
     room.edit('# [extensions]      # another due date for one student', '[extensions]\nthree = 2026-12-09T12:00:00Z')
     assert room.totals()["three"] == "6"
 
@@ -218,6 +220,27 @@ def test_what_canvas_marks_as_late_and_time_does_not_is_noted(tmp_path, capsys):
     room = late_room(tmp_path, capsys)
     room.hand_in("maier_LATE_1_2_hw1.ipynb", when=DUE_SECONDS - 9)
     assert "maier_LATE_1_2_hw1.ipynb: Canvas marks it as late, its time 2026-12-01 23:58 does not" in room.grade().err
+
+
+@pytest.mark.parametrize(("old", "new", "wish"), [
+    ("partial = 0.0", "partial = 0.5", "partly"), ("hidden_cases = 20", "hidden_cases = 30", "share 1")])
+def test_other_rules_than_those_of_the_grades_are_noted(room, old, new, wish):
+    room.hand_in("handin-hw1-anna.ipynb", wish, "share 0")
+    assert not room.grade().err
+    before = room.totals()
+    room.edit(old, new)
+    note = "were graded, and students are not treated alike. Grade all anew: downhill-class regrade"
+    for command in ("grade", "status", "feedback", "export"):
+        assert note in room(command, room.folder).err and room.totals() == before
+    assert not room("regrade", room.folder).err and not room("status", room.folder).err
+    assert room.totals() == {"anna": "2" if wish == "partly" else "4"}
+    assert ("check alone give 50 %" in room.page("anna.html")) == (wish == "partly")
+
+
+def test_an_override_for_a_misspelt_name_of_the_roster_names_the_nearest(room):
+    room.roster('id,name\n1001,"Maier, Anna"\n')
+    error = room("override", room.folder, "Anna Mayer", "huber", "1", "--reason", "x", status=2).err
+    assert "'Anna Mayer' is no student of this class: is 'anna-maier' meant?" in error
 
 
 def test_points_may_change_afterwards(room):
@@ -313,8 +336,23 @@ def test_a_roster_with_a_mistake_stops_all_before_any_work(room):
 def test_files_that_are_the_same_are_noted(room):
     room.hand_in("handin-hw1-anna.ipynb")
     room.hand_in("handin-hw1-bo.ipynb")
-    assert "note: anna, bo handed in the same file, byte for byte\n" in room.grade().err
-    assert room.totals() == {"anna": "6", "bo": "6"}
+    assert room.grade().err == "note: anna, bo handed in the same file, byte for byte\n"
+    assert room.grade().err == ""                                       # said once
+    room.hand_in("handin-hw1-cy.ipynb")
+    assert room.grade().err == "note: anna, bo, cy handed in the same file, byte for byte\n"
+    assert room.totals() == {"anna": "6", "bo": "6", "cy": "6"}
+
+
+def test_two_who_hand_in_the_notebook_as_it_was_given_are_not_accused(room):
+    given = json.loads((room.folder / "hw1.ipynb").read_text())
+    for data in (given, given | {"metadata": {"language_info": {"version": "3.11"}}}):     # saved by Jupyter
+        for name in ("anna", "bo"):
+            room.hand_in(f"handin-hw1-{name}.ipynb", data=json.dumps(data).encode())
+        assert room.grade().err == ""
+    given["cells"][1]["source"] = ["1 + 1"]
+    for name in ("anna", "bo"):
+        room.hand_in(f"handin-hw1-{name}.ipynb", data=json.dumps(given).encode())
+    assert "anna, bo handed in the same file" in room.grade().err
 
 
 def test_status_lists_everyone(room, tmp_path):
