@@ -76,13 +76,12 @@ def first_difference(exercise, got, wanted):
 
 
 def hint_for(exercise, case, got, visible):
-    """The hint of the known mistake that gives the same numbers on this case, and on most visible ones; or ""."""
-    best = (0, "")
+    """The hint of the first known mistake with the same numbers on this case and every visible one answered; or ""."""
+    answered = [(each, parts) for each, parts in zip(exercise.visible, visible) if parts is not None]
     for form, hint in exercise.wrongs:
-        if agrees(exercise, form, case, got):
-            score = 1 + sum(agrees(exercise, form, each, parts) for each, parts in zip(exercise.visible, visible))
-            best = max(best, (score, hint), key=lambda pair: pair[0])
-    return best[1]
+        if all(agrees(exercise, form, each, parts) for each, parts in [(case, got), *answered]):
+            return hint
+    return ""
 
 
 def agrees(exercise, form, case, parts):
