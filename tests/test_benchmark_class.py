@@ -1,6 +1,7 @@
 """The class that `python -m benchmarks class` measures is what it says; both graders give it the points it is due."""
 
 import json
+import resource
 import subprocess
 import sys
 
@@ -11,7 +12,6 @@ from benchmarks import class_cases, classes, tree
 from benchmarks.machine import environment_python
 from lesson_code.exercises import examine
 from lesson_code.grading.release import handout
-from lesson_code.homework.released import from_book
 from lesson_code.homework.variants import function_name
 from tests.class_room.ordinary import place
 
@@ -20,7 +20,7 @@ from tests.class_room.ordinary import place
 def released(tmp_path_factory):
     path = tmp_path_factory.mktemp("released") / "class.ipynb"
     ids = list(class_cases.EXERCISES)
-    path.write_text(json.dumps(handout("class", "A class", dict.fromkeys(ids, 1.0), None, from_book(ids))))
+    path.write_text(json.dumps(handout("class", "A class", dict.fromkeys(ids, 1.0), {})))
     return path
 
 
@@ -89,6 +89,7 @@ def test_memory_and_processor_time_of_a_childs_child_are_seen():
     with tree.Watch() as seen:
         subprocess.run([sys.executable, "-c", "import subprocess, sys\nsubprocess.run([sys.executable, '-c', "
                         f"{busy!r}])"], check=True)
-    assert 190 < seen.memory < 260
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # a child is a copy of this process for a moment
+    assert 190 < seen.memory < 260 + own
     assert 0.55 < seen.processor < 2
     assert seen.seconds > 1

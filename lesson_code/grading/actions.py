@@ -99,7 +99,7 @@ def register(book, folder, found, assignment, roster):
         read = [(entry, collect.read(entry)) for entry in entries[start:start + TOGETHER]]
         odd += [(entry.path, entry.student, one) for entry, one in read if isinstance(one, str)]
         book.register([one for _, one in read if not isinstance(one, str)])
-    book.note_problems(collect.from_home(folder, book.path.parent), odd)
+    book.note_problems(collect.from_home(folder, book.home), odd)
     for line in notes.alike(book, assignment, before):
         warn(line)
     if found.others:
@@ -147,7 +147,7 @@ def summary(book, everyone, superseded=False):
             left += 1
             tell(f"  not on the roster: {student.key}")
     for row in book.rows(sql.select(problems).where(problems.c.student == "")):
-        if collect.still_there(row, book.path.parent):
+        if collect.still_there(row, book.home):
             left += 1
             tell(f"  not taken: {row.path}: {row.reason}")
     return int(left > 0)

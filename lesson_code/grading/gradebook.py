@@ -39,7 +39,8 @@ class Gradebook:
     """The gradebook of an assignment's folder; make: begin one where there is none. Errors: Trouble."""
 
     def __init__(self, folder, make=True):
-        self.path = Path(folder) / FILE
+        self.home = Path(folder)
+        self.path = self.home / FILE
         if not (make or self.path.exists()):
             raise Trouble(f"{self.path} is not there: nothing was graded yet")
         engine = sql.create_engine(f"sqlite:///{self.path}", connect_args={"timeout": WAIT})

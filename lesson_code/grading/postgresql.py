@@ -8,6 +8,7 @@ by side take different ones and do not wait for each other.
 import contextlib
 import hashlib
 import time
+from pathlib import Path
 
 import sqlalchemy as sql
 
@@ -49,7 +50,7 @@ class Server(Gradebook):
     """The gradebook of an assignment at `url`, which address() gave. Errors: Mistake without a driver, Trouble."""
 
     def __init__(self, url, assignment, make=True):
-        self.url, self.schema = url, schema(assignment)
+        self.url, self.schema, self.home = url, schema(assignment), Path(assignment.folder)
         self.path = f"the gradebook on {url.host or 'this machine'}" + (f", port {url.port}" if url.port else "")
         try:
             engine = sql.create_engine(url, connect_args={"connect_timeout": int(max(2, gradebook.WAIT))})

@@ -93,7 +93,7 @@ def students(book, assignment, roster=None):
         for row in repeated:
             came[row.submission].append(row)
         files_of = {key: arrivals(rows, came) for key, rows in files_of.items()}
-    for row in filter(lambda row: still_there(row, book.path.parent), odd):
+    for row in filter(lambda row: still_there(row, book.home), odd):
         problems_of[row.student].append((row.path, row.reason))
     changed = {(row.student, row.exercise): Override(row.points, row.reason) for row in by_hand}
     people = roster.people if roster else {}
