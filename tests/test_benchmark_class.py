@@ -12,6 +12,7 @@ from benchmarks import class_cases, classes, tree
 from benchmarks.machine import environment_python
 from lesson_code.exercises import examine
 from lesson_code.grading.release import handout
+from lesson_code.homework.released import from_book
 from lesson_code.homework.variants import function_name
 from tests.class_room.ordinary import place
 
