@@ -63,7 +63,7 @@ KINDS = {
     "texts": (lambda a: [str(x) for x in a], "text"),
     "array of texts": (lambda a: a.astype(str), "dtype <U"),
     "dates": (lambda a: a.astype("datetime64[s]"), "datetime64"),
-    "booleans": (lambda a: a > 0, "True and False"),
+    "booleans": (lambda a: a > 0, "True or False"),
     "duck": (lambda a: Duck(a), "a Duck"),
     "own float": (lambda a: [Float(0), Float(0), Float(0)], "a Float"),
     "dict": (lambda a: dict(enumerate(a)), "a dict"),

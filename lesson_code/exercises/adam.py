@@ -118,6 +118,12 @@ def adam_walk_inside(*case):
                       / np.sqrt(v / (1 - beta_2**t) + epsilon))(*case)
 
 
+@walk.wrong("The root is missing: divide by the root of v̂, not by v̂ itself.")
+def adam_walk_rootless(*case):
+    return _walk_with(lambda g, m, v, t, beta_1, beta_2, epsilon: m / (1 - beta_1**t)
+                      / (v / (1 - beta_2**t) + epsilon))(*case)
+
+
 @walk.wrong("Your t is 2 at the first gradient. It counts from 1: raise it once for each step, before it is used.")
 def adam_walk_from_two(*case):
     return _walk_with(_adam, first=2)(*case)

@@ -72,7 +72,7 @@ def numeric(array):
     if array.dtype.kind == "c":
         raise NotPlain("you returned complex numbers: wanted are real ones")
     if array.dtype.kind == "b":
-        raise NotPlain("you returned True and False: wanted are numbers")
+        raise NotPlain("you returned True or False: wanted is a number, and int(...) makes 1 or 0 of it")
     if array.dtype.kind not in "fiu":
         raise NotPlain(f"you returned an array of dtype {array.dtype}: wanted are numbers")
     return array.astype(array.dtype if array.dtype in (np.float32, np.float16) else float)
