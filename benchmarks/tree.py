@@ -1,4 +1,4 @@
-"""Memory and processor time of all processes that this one has begun, theirs included: looked at ten times a second.
+"""Memory and processor time of all processes that this one begins meanwhile, theirs too: looked at ten times a second.
 
 Memory is the sum of each process's proportional share (PSS: a page that three processes share counts a third in
 each); of a process that does not show it to this user, its resident pages. Linux only.
@@ -19,7 +19,7 @@ class Watch:
 
     def __enter__(self):
         self.processor, self.memory, self.seconds = 0.0, 0.0, 0.0
-        self.ended = threading.Event()
+        self.ended, self.others = threading.Event(), frozenset(each.number for each in processes())
         self.thread = threading.Thread(target=self.look, daemon=True)
         self.thread.start()
         self.began = time.perf_counter()
@@ -32,7 +32,7 @@ class Watch:
 
     def look(self):
         while not self.ended.wait(EVERY):
-            below = descendants(processes(), os.getpid())
+            below = descendants(processes(), os.getpid(), self.others)
             self.memory = max(self.memory, sum(map(memory, below)))
             self.processor = max(self.processor, sum(each.ticks for each in below) / TICK)
 
@@ -54,10 +54,12 @@ def processes():
     return found
 
 
-def descendants(known, root):
-    """Those of the processes that `root` has begun, directly or not."""
+def descendants(known, root, others=frozenset()):
+    """Those of the processes that `root` has begun, directly or not; but for `others` and what these have begun."""
     children = {}
     for each in known:
+        if each.number in others:
+            continue
         children.setdefault(each.parent, []).append(each)
     found, waiting = [], [root]
     while waiting:

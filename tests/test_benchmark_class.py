@@ -94,3 +94,9 @@ def test_memory_and_processor_time_of_a_childs_child_are_seen():
     assert 190 < seen.memory < 260 + own
     assert 0.55 < seen.processor < 2
     assert seen.seconds > 1
+
+
+def test_what_was_begun_before_is_not_counted():
+    known = [tree.Process(2, 1, 9), tree.Process(3, 2, 9), tree.Process(4, 1, 9), tree.Process(5, 4, 9)]
+    assert {each.number for each in tree.descendants(known, 1)} == {2, 3, 4, 5}
+    assert {each.number for each in tree.descendants(known, 1, {2})} == {4, 5}
