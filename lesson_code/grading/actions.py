@@ -1,41 +1,19 @@
 """What each command of downhill-class does, once its words are understood."""
 
 import os
-import sys
 from collections import Counter
 from pathlib import Path
 
 import sqlalchemy as sql
 
 from lesson_code.grading import assignment as assignments
-from lesson_code.grading import batch, collect, export, notes, rehearsal, rosters, scores, times
+from lesson_code.grading import batch, by_hand, collect, export, notes, rehearsal, rosters, scores, times
 from lesson_code.grading import feedback as pages
-from lesson_code.grading.gradebook import Gradebook
-from lesson_code.grading.naming import who
+from lesson_code.grading.opening import opened, roster_of, tell, warn
 from lesson_code.grading.tables import problems, submissions
 from lesson_code.grading.words import Mistake, aligned, nearest, number, one_line, several, several_points
 
 TOGETHER = 50  # files registered in one transaction
-
-
-def tell(line):
-    print(" " * (len(line) - len(line.lstrip(" "))) + one_line(line, 2000), flush=True)
-
-
-def roster_of(assignment):
-    """The assignment's Roster, or None if there is none."""
-    path = Path(assignment.folder) / (assignment.roster or assignments.ROSTER)
-    return rosters.read(path) if assignment.roster or path.exists() else None
-
-
-def opened(options, assignment, make=True):
-    """The gradebook: at the address given on the line or in the assignment's file, or SQLite in its folder."""
-    given = options.gradebook or assignment.gradebook
-    if not given:
-        return Gradebook(assignment.folder, make)
-    from lesson_code.grading import postgresql
-
-    return postgresql.Server(postgresql.address(given, may_hold_password=bool(options.gradebook)), assignment, make)
 
 
 def reached(options, assignment):
@@ -95,20 +73,21 @@ def register(book, folder, found, assignment, roster):
                 book.rename(row.id, key, name)
     before = notes.handed_in(book)
     odd, entries = list(found.problems), sorted(found.entries, key=lambda entry: (entry.received, entry.path))
+    with book.writing() as run:
+        out, still = notes.withdrawn(run), []
     for start in range(0, len(entries), TOGETHER):
         read = [(entry, collect.read(entry)) for entry in entries[start:start + TOGETHER]]
         odd += [(entry.path, entry.student, one) for entry, one in read if isinstance(one, str)]
-        book.register([one for _, one in read if not isinstance(one, str)])
+        good = [one for _, one in read if not isinstance(one, str)]
+        still += [one.path for one in good if (one.student, one.sha256) in out]
+        book.register(good)
     book.note_problems(collect.from_home(folder, book.home), odd)
     for line in notes.alike(book, assignment, before):
         warn(line)
+    if still:
+        warn(f"withdrawn, and stays so: {collect.listed(still)} (downhill-class withdraw … --undo: it counts again)")
     if found.others:
         warn(f"not notebooks, and left alone: {collect.listed([path for path, _ in found.others])}")
-
-
-def warn(line):
-    if line:
-        print(f"note: {one_line(line, 1000)}", file=sys.stderr, flush=True)
 
 
 def work(book, assignment, secret, roster, grader, options, cluster):
@@ -162,7 +141,10 @@ def status(options):
     if options.all:
         print(aligned([(one.key, one.name, one.state.replace("_", " "), "-" if one.total is None else
                         number(one.total)) for one in everyone.values()]), end="", flush=True)
-    return summary(book, everyone, options.all)
+    left = summary(book, everyone, options.all)
+    for line in by_hand.listed(book) if options.all else ():
+        tell(line)
+    return left
 
 
 def regrade(options, ready):
@@ -182,24 +164,6 @@ def regrade(options, ready):
     wanted = assignment.only(options.exercise or ids)
     book.enqueue(wanted.exercises, "regrade", again=True)
     return work(book, assignment, secret, roster, grader, options, cluster)
-
-
-def override(options):
-    assignment = assignments.load(options.assignment, versions=False)
-    roster, book = roster_of(assignment), opened(options, assignment)
-    student = who(options.student, scores.students(book, assignment, roster), roster)
-    worth, id = {item.id: item.points for item in assignment.exercises}, options.exercise
-    if id not in worth:
-        raise Mistake(f"{one_line(id, 60)!r} is not in this assignment" + nearest(id, worth))
-    if options.points > worth[id]:
-        raise Mistake(f"{number(options.points)} points: {id} is worth {number(worth[id])}")
-    if not one_line(options.reason):
-        raise Mistake("--reason: the student reads it, so it is not empty")
-    before = scores.students(book, assignment, roster)[student].scores
-    old = next(one.final for one in before if one.id == id)
-    book.override(student, id, options.points, one_line(options.reason, 1000))
-    tell(f"{student}: {id}: {'no points yet' if old is None else number(old)} -> {number(options.points)}")
-    return 0
 
 
 def feedback(options):
@@ -235,4 +199,5 @@ def rehearse(options):
     return 0
 
 
-OTHERS = {"rehearse": rehearse, "status": status, "override": override, "feedback": feedback, "export": export_points}
+OTHERS = {"rehearse": rehearse, "status": status, "override": by_hand.override, "withdraw": by_hand.withdraw,
+          "feedback": feedback, "export": export_points}

@@ -12,6 +12,11 @@ from pathlib import Path
 from lesson_code.grading.words import Mistake, Trouble, clean, nearest, one_line
 
 KINDS = ("canvas", "moodle", "plain")
+WITHDRAW = """A file that was handed in by mistake counts for nobody, and is not graded again. Nothing is deleted:
+--undo takes it back. The same file handed in for another student counts for that one.
+
+A file that is another student's: withdraw it, rename it to handin-ASSIGNMENT-NAME.ipynb with that student's name,
+and grade again."""
 
 
 class NoSandbox(Exception):
@@ -90,7 +95,7 @@ def parser():
 
     one = add("status", help="who is graded, who waits, what could not be read")
     one.add_argument("assignment", metavar="ASSIGNMENT")
-    one.add_argument("--all", action="store_true", help="a line for every student")
+    one.add_argument("--all", action="store_true", help="a line for every student, and what you changed by hand")
 
     one = add("regrade", help="grade again; what was graded before is kept")
     one.add_argument("assignment", metavar="ASSIGNMENT")
@@ -102,8 +107,17 @@ def parser():
     one.add_argument("assignment", metavar="ASSIGNMENT")
     one.add_argument("student", metavar="STUDENT", help="id, name or e-mail address")
     one.add_argument("exercise", metavar="EXERCISE")
-    one.add_argument("points", metavar="POINTS", type=points)
-    one.add_argument("--reason", required=True)
+    one.add_argument("points", metavar="POINTS", type=points, nargs="?")
+    one.add_argument("--remove", action="store_true", help="take back what you set: the graded points count again")
+    one.add_argument("--reason", required=True, help="the student reads it")
+
+    one = add("withdraw", help="a file that was handed in by mistake: it counts for nobody, and is not graded again",
+              description=WITHDRAW, formatter_class=argparse.RawDescriptionHelpFormatter)
+    one.add_argument("assignment", metavar="ASSIGNMENT")
+    one.add_argument("file", metavar="FILE", help="its name, as in the folder of submissions")
+    one.add_argument("--reason", default="", help="the student reads it")
+    one.add_argument("--undo", action="store_true", help="the file counts again")
+    one.add_argument("--number", type=positive, help="which one, where several files had this name")
 
     one = add("feedback", help="write a page for each student")
     one.add_argument("assignment", metavar="ASSIGNMENT")
@@ -114,7 +128,7 @@ def parser():
     one.add_argument("--for", dest="kind", choices=KINDS, default="plain")
     one.add_argument("--out", default="", help="the file (ASSIGNMENT/grades-KIND.csv)")
     one.add_argument("--missing-as-zero", action="store_true", help="0 for those who handed in nothing")
-    for name in ("grade", "status", "regrade", "override", "feedback", "export"):
+    for name in ("grade", "status", "regrade", "override", "withdraw", "feedback", "export"):
         commands.choices[name].add_argument("--gradebook", **book)
     for name in ("grade", "regrade"):
         commands.choices[name].add_argument("--scheduler", default="", metavar="ADDRESS",

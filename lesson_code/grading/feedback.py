@@ -59,7 +59,8 @@ def write(folder, assignment, students):
     """A page for each student who handed something in; returns how many."""
     folder = Path(folder)
     folder.mkdir(exist_ok=True)
-    wanted = [student for student in students if student.state != "nothing handed in" or student.total is not None]
+    wanted = [student for student in students if student.state != "nothing handed in" or student.withdrawn
+              or student.total is not None]
     for student in wanted:
         replace(folder / file_name(student.key), page(assignment, student))
     return len(wanted)
@@ -95,6 +96,9 @@ def intro(student):
     if student.state == "unreadable":
         yield paragraph("What you handed in could not be read. This is not a mark: hand it in again, or ask your "
                         "teacher.", "bad")
+    if student.withdrawn and not (student.files or student.problems):
+        yield paragraph("No file of yours counts: your teacher has withdrawn what was handed in. The reason stands at "
+                        "the end.", "bad")
     if student.state in ("waiting", "infrastructure_error"):
         yield paragraph("Not all of what you handed in is graded yet. This is not your doing, and costs you nothing.")
 
@@ -111,8 +115,10 @@ def exercise(assignment, student, score):
     if score.final is not None:
         body.append(paragraph(reckoning(assignment, score), "soft"))
     if score.override:
-        points_now = several_points(score.override.points)
-        body.append(paragraph(f"Set by your teacher to {points_now}: {score.override.reason}"))
+        said = f"Set by your teacher to {several_points(score.override.points)}: {score.override.reason}"
+        body.append(paragraph(said))
+        if not score.override.holds:
+            body.append(paragraph(f"Taken back by your teacher: {score.override.removed}"))
     title = f'{safe(heading(score.id))} <span class="soft">({safe(score.id)})</span>'
     return (f'<section><div class="head"><h2>{title}</h2><span class="points {kind}">{points}</span></div>\n'
             + "\n".join(each for each in body if each) + "\n</section>")
@@ -162,4 +168,6 @@ def files(assignment, student):
         rows.append(f"<li>{safe(said)}" + "".join(
             f"<br>{safe(remark)}" for remark in file.remarks if file.outcome != "infrastructure_error") + "</li>")
     rows += [f"<li>{safe(path)}: {safe(reason)}</li>" for path, reason in student.problems]
+    rows += [f"<li>{safe(file.path)}, {when(file.received, assignment.due)}: withdrawn by your teacher, it does not "
+             f"count: {safe(file.reason)}</li>" for file in student.withdrawn]
     return f'<section><h2>What you handed in</h2>\n<ul>\n{chr(10).join(rows)}\n</ul></section>' if rows else ""

@@ -2,7 +2,7 @@
 
 A row of `jobs` is the queue. It is waiting, leased by one grader until a time, or done; its results are written in the
 transaction that makes it done, so a grader that is killed at any moment leaves a job that the next one takes.
-`attempts` and `overrides` are only added to: triggers refuse anything else.
+`attempts`, and what a teacher changes by hand (changes.py), are only added to: triggers refuse anything else.
 """
 
 import contextlib
@@ -17,6 +17,7 @@ from typing import NamedTuple
 import sqlalchemy as sql
 
 from lesson_code.grading import process
+from lesson_code.grading.changes import withdrawn
 from lesson_code.grading.tables import TABLES, again, attempts, files, jobs, overrides, problems, submissions
 from lesson_code.grading.words import Trouble, one_line
 
@@ -114,6 +115,7 @@ class Gradebook:
     def enqueue(self, items, why="grade", again=False):
         """A job for each submission with exercises not graded in their version yet; again: with all of `items`."""
         with self.alone() as run:
+            out = withdrawn(run)
             waiting = run.execute(sql.select(jobs.c.submission, jobs.c.exercises, jobs.c.state, jobs.c.outcome)).all()
             graded = set(map(tuple, run.execute(sql.select(
                 attempts.c.submission, attempts.c.exercise, attempts.c.version).distinct())))
@@ -123,7 +125,7 @@ class Gradebook:
             for (submission,) in run.execute(sql.select(submissions.c.id).order_by(submissions.c.id)).all():
                 wanted = [item.id for item in items if (submission, item.id) not in open_now
                           and (again or (submission, item.id, item.version) not in graded and submission not in dead)]
-                if wanted:
+                if wanted and submission not in out:
                     run.execute(jobs.insert().values(submission=submission, exercises=" ".join(wanted), why=why,
                                                      state="waiting"))
 

@@ -4,14 +4,22 @@ from pathlib import Path
 
 import sqlalchemy as sql
 
-from lesson_code.grading import collect, scores
+from lesson_code.grading import changes, collect, scores
 from lesson_code.grading.tables import submissions
 from lesson_code.homework import reading
 
 
 def handed_in(book):
-    """Every (student, sha256) of the gradebook."""
-    return set(map(tuple, book.rows(sql.select(submissions.c.student, submissions.c.sha256))))
+    """Every (student, sha256) of the gradebook that counts."""
+    with book.writing() as run:
+        return set(map(tuple, run.execute(sql.select(submissions.c.student, submissions.c.sha256)))) - withdrawn(run)
+
+
+def withdrawn(run):
+    """Every (student, sha256) that counts for nobody."""
+    rows = run.execute(sql.select(submissions.c.id, submissions.c.student, submissions.c.sha256)).all()
+    out = changes.withdrawn(run)
+    return {(row.student, row.sha256) for row in rows if row.id in out}
 
 
 def alike(book, assignment, before):

@@ -8,15 +8,33 @@ from typing import NamedTuple
 
 import sqlalchemy as sql
 
+from lesson_code.grading.changes import WITHDRAWN, set_by_hand, withdrawn
 from lesson_code.grading.collect import in_time, still_there
 from lesson_code.grading.rosters import extended
-from lesson_code.grading.tables import again, attempts, jobs, overrides, problems, submissions
+from lesson_code.grading.tables import again, attempts, jobs, problems, submissions
 
 DAY = 86400
 
 
 class Override(NamedTuple):
+    """Points set by hand."""
+
+    id: int
     points: float
+    reason: str
+    removed: str | None     # why they hold no longer
+
+    @property
+    def holds(self):
+        return self.removed is None
+
+
+class Withdrawn(NamedTuple):
+    """A file that counts for nobody."""
+
+    id: int
+    path: str
+    received: float
     reason: str
 
 
@@ -53,7 +71,7 @@ class Score(NamedTuple):
     final: float | None     # after lateness and override
     file: File | None       # the one that counts
     attempt: object | None
-    override: Override | None
+    override: Override | None   # the last, whether it holds or not
 
 
 class Student(NamedTuple):
@@ -63,6 +81,7 @@ class Student(NamedTuple):
     scores: tuple
     files: tuple
     problems: tuple     # (path, reason)
+    withdrawn: tuple    # of Withdrawn; `files` has none of them
     listed: bool        # on the roster, or there is none
 
     @property
@@ -79,15 +98,19 @@ def students(book, assignment, roster=None):
         repeated = run.execute(sql.select(again).order_by(again.c.id)).all()
         work = run.execute(sql.select(jobs).order_by(jobs.c.id)).all()
         tried = run.execute(sql.select(attempts).order_by(attempts.c.id)).all()
-        by_hand = run.execute(sql.select(overrides).order_by(overrides.c.id)).all()
+        by_hand, out = set_by_hand(run), withdrawn(run)
         odd = run.execute(sql.select(problems).order_by(problems.c.id)).all()
-    jobs_of, tries_of, files_of, problems_of = (defaultdict(list) for _ in range(4))
+    jobs_of, tries_of, files_of, problems_of, out_of = (defaultdict(list) for _ in range(5))
     for row in work:
-        jobs_of[row.submission].append(row)
+        if row.outcome != WITHDRAWN:
+            jobs_of[row.submission].append(row)
     for row in tried:
         tries_of[row.submission].append(row)
     for row in files:
-        files_of[row.student].append(Arrival(row.id, row.student, row.path, row.received, row.place))
+        if row.id in out:
+            out_of[row.student].append(Withdrawn(row.id, row.path, row.received, out[row.id].reason))
+        else:
+            files_of[row.student].append(Arrival(row.id, row.student, row.path, row.received, row.place))
     if assignment.attempts == "last":
         came = defaultdict(list)
         for row in repeated:
@@ -95,12 +118,14 @@ def students(book, assignment, roster=None):
         files_of = {key: arrivals(rows, came) for key, rows in files_of.items()}
     for row in filter(lambda row: still_there(row, book.home), odd):
         problems_of[row.student].append((row.path, row.reason))
-    changed = {(row.student, row.exercise): Override(row.points, row.reason) for row in by_hand}
+    changed = {key: Override(row.id, row.points, row.reason, end and end.reason) for key, (row, end) in by_hand.items()}
     people = roster.people if roster else {}
-    names = {row.student: row.name for row in files} | {key: one.name for key, one in people.items()}
+    # With a roster, a file that was withdrawn makes nobody a student.
+    names = {row.student: row.name for row in files if roster is None or row.id not in out}
+    names |= {key: one.name for key, one in people.items()}
     keys = sorted({*names, *problems_of, *(student for student, _ in changed)} - {""})
     return {key: student_of(key, names.get(key, key), assignment, files_of.get(key, ()), jobs_of, tries_of, changed,
-                            problems_of[key], roster is None or key in people) for key in keys}
+                            problems_of[key], tuple(out_of[key]), roster is None or key in people) for key in keys}
 
 
 def arrivals(rows, came):
@@ -116,7 +141,7 @@ def arrivals(rows, came):
     return list(found.values())
 
 
-def student_of(key, name, assignment, rows, jobs_of, tries_of, changed, odd, listed):
+def student_of(key, name, assignment, rows, jobs_of, tries_of, changed, odd, out, listed):
     rows = sorted(rows, key=lambda row: (row.received, row.place, row.path))
     own = tuple(file_of(row, assignment, jobs_of[row.id], tries_of[row.id]) for row in rows)
     open_files = {file.outcome for file in own} & {"waiting", "infrastructure_error"}
@@ -126,7 +151,7 @@ def student_of(key, name, assignment, rows, jobs_of, tries_of, changed, odd, lis
         else "nothing handed in"
     if open_files:
         state = "waiting" if "waiting" in open_files else "infrastructure_error"
-    return Student(key, name, state, scores, own, tuple(odd), listed)
+    return Student(key, name, state, scores, own, tuple(odd), out, listed)
 
 
 def file_of(row, assignment, work, tried):
@@ -155,7 +180,7 @@ def score_of(item, assignment, own, override, unfinished):
     elif tried:
         best = tried[-1]
     got = None if unfinished or best is None else earned(best, item)
-    final = override.points if override else None if got is None else got * best.share
+    final = override.points if override and override.holds else None if got is None else got * best.share
     return Score(item.id, item.points, got, final, best, best and best.attempts[item.id], override)
 
 

@@ -35,11 +35,20 @@ overrides = sql.Table(
     "overrides", TABLES, Column("id", Integer, primary_key=True), Column("student", Text, nullable=False),
     Column("exercise", String(100), nullable=False), Column("points", Float, nullable=False),
     Column("reason", Text, nullable=False), Column("made", Float, nullable=False))
+withdrawals = sql.Table(  # the last row on a submission holds: withdrawn, or taken back
+    "withdrawals", TABLES, Column("id", Integer, primary_key=True),
+    Column("submission", ForeignKey("submissions.id"), nullable=False),
+    Column("withdrawn", sql.Boolean, nullable=False), Column("reason", Text, nullable=False),
+    Column("made", Float, nullable=False))
+removals = sql.Table(  # overrides that no longer hold
+    "removals", TABLES, Column("id", Integer, primary_key=True),
+    Column("override", ForeignKey("overrides.id"), nullable=False), Column("reason", Text, nullable=False),
+    Column("made", Float, nullable=False))
 problems = sql.Table(  # files that could not be registered, as the last look at their folder found them
     "problems", TABLES, Column("id", Integer, primary_key=True), Column("folder", Text, nullable=False),
     Column("path", Text, nullable=False), Column("student", Text, nullable=False),
     Column("reason", Text, nullable=False))
-for table in (attempts, overrides):
+for table in (attempts, overrides, withdrawals, removals):
     for act in ("UPDATE", "DELETE"):
         sql.event.listen(table, "after_create", sql.DDL(
             f"CREATE TRIGGER {table.name}_no_{act.lower()} BEFORE {act} ON {table.name} "

@@ -19,7 +19,7 @@ from lesson_code.grading import actions, assignment, cluster, command, tables
 from lesson_code.grading.gradebook import Gradebook
 from tests.class_room import stand_in
 
-LEFT_OUT = {"id", "made", "job", "submission", "until", "owner", "folder", "data"}
+LEFT_OUT = {"id", "made", "job", "submission", "override", "until", "owner", "folder", "data"}
 
 
 def book_of(folder, url=""):
@@ -29,7 +29,8 @@ def book_of(folder, url=""):
 
 def contents(folder, url=""):
     book, found = book_of(folder, url), {}
-    for table in (tables.files, tables.submissions, tables.jobs, tables.attempts, tables.overrides, tables.problems):
+    for table in (tables.files, tables.submissions, tables.jobs, tables.attempts, tables.overrides, tables.removals,
+                  tables.withdrawals, tables.problems):
         columns, source = [each for each in table.c if each.name not in LEFT_OUT], table
         if "submission" in table.c:
             columns, source = [*columns, tables.submissions.c.student], table.join(tables.submissions)

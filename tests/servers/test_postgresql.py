@@ -53,6 +53,27 @@ def test_grading_again_by_hand_and_anew_is_the_same_as_on_sqlite(database):
     assert both[0] == both[1] and len(both[0]["attempts"]) == 2 * len(WISHES) + len(WISHES)
 
 
+def test_what_a_teacher_withdraws_and_removes_is_the_same_as_on_sqlite(database):
+    home = room(WISHES)
+    both = []
+    for folder in (home, another(home, database.url())):
+        gone = ["withdraw", folder, "handin-hw1-s-0.ipynb"]
+        done = database.lines(f"grade {folder} --jobs 2", [*gone, "--reason", "it's \\ \"odd\" % :x ü"],
+                              [*gone, "--reason", "again"], f"regrade {folder}", f"grade {folder}",
+                              ["withdraw", folder, "handin-hw1-s-1.ipynb", "--reason", "x"],
+                              ["withdraw", folder, "handin-hw1-s-1.ipynb", "--undo"],
+                              ["override", folder, "s-2", "huber", "1", "--reason", "x"],
+                              ["override", folder, "s-2", "huber", "--remove", "--reason", "y"],
+                              f"status {folder} --all", f"contents {folder}")
+        assert [status for status, _, _ in done] == [0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0], done
+        both.append([done[-2][1], done[-1][1]])
+    assert both[0] == both[1]
+    said, held = both[0]
+    assert "withdrawn: s-0" in said and "withdrawn: s-1" not in said and "set by hand" not in said
+    assert len(held["withdrawals"]) == 3 and len(held["removals"]) == 1
+    assert len(held["attempts"]) == 4 * len(WISHES) - 2                          # s-0 was not graded again
+
+
 def test_two_graders_side_by_side_grade_every_row_once(database):
     """Every grade adds a line to a file of its own, so one that is thrown away is seen too."""
     marks = place().work / "side"
