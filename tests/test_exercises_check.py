@@ -111,9 +111,41 @@ def test_parts_are_asked_for_by_name():
 def test_a_wrong_sign_and_a_common_factor_are_named():
     negative = said("stable-loss", logits(np.negative))[1]
     assert "has the wrong sign in row 0: expected 0.693147, got -0.693147" in negative
-    assert "every entry is 3.0 times" in said("stable-loss", logits(lambda a: 3 * a))[1]
+    assert "(3 of 3 entries are). Every entry is 3.0 times what it should be, in the other cases too." in said(
+        "stable-loss", logits(lambda a: 3 * a))[1]
+    assert "are). Every entry is 0.0, in the other cases too." in said("stable-loss", logits(lambda a: 0 * a))[1]
+    assert "It is 5.0 times what it should be, in the other cases too." in said(
+        "same-step", lambda *case: 5 * EXERCISES["same-step"].solve(*case))[1]
     assert "derivative by w has the wrong sign: expected 4.0, got -4.0" in said(
         "gradient-of-the-line", lambda w, b, x, t: (2 * ((t - w * x - b) * x).mean(), 2 * (t - w * x - b).mean()))[1]
+
+
+def test_a_factor_is_named_only_where_it_holds_in_every_visible_case():
+    """In one case it can hold by accident: Adam's first step has the same length in all parameters."""
+    def halved_once(*case):
+        path = np.array(EXERCISES["adam-walk"].solve(*case))
+        return np.concatenate([path[:1] / 2, path[1:]])
+
+    text = said("adam-walk", halved_once)[1]
+    assert "adam-walk: not yet. Case 1 of" in text and "(2 of 2 entries are)." in text and "times" not in text
+
+
+def test_a_factor_is_not_named_where_only_a_further_case_is_wrong():
+    shown = [each["x"].tolist() for each in EXERCISES["largest-rate"].visible]
+    text = said("largest-rate", lambda x: EXERCISES["largest-rate"].solve(x) * (1 if x.tolist() in shown else 2))[1]
+    assert "Case 4 of" in text and "times" not in text
+
+
+def test_a_factor_is_not_named_beside_a_hint():
+    text = said("largest-rate", lambda x: 2 * EXERCISES["largest-rate"].solve(x))[1]
+    assert "Hint: The square brings a factor 2" in text and "times what" not in text
+
+
+@pytest.mark.parametrize("exercise", [each for each in EXERCISES.values() if each.parts], ids=lambda each: each.id)
+def test_parts_in_another_order_are_told_so(exercise):
+    status, text = said(exercise.id, lambda *case: tuple(exercise.solve(*case))[::-1])
+    assert status == "wrong" and text.endswith(
+        f"Hint: What you return is right, its order is not: return {', '.join(exercise.parts)}."), text
 
 
 def test_a_nought_that_was_expected_is_no_divisor():
@@ -229,6 +261,23 @@ def test_an_answer_that_writes_into_its_input_is_told_and_spoils_no_other_case()
     assert said("stable-loss", logits(np.asarray)) == ("right", "stable-loss: right, in all 23 cases.")
 
 
+def fills(z, t):
+    """Its loop has no end because it writes into the array that it walks along."""
+    while len(z):
+        z[:] = 0
+
+
+def spoils(z, t):
+    z[:] = 0
+    return z[len(z)]
+
+
+@pytest.mark.parametrize(("answer", "kind"), [(fills, "timeout"), (spoils, "error")])
+def test_an_answer_that_did_not_return_is_told_that_it_changed_its_input(answer, kind):
+    status, text = said("stable-loss", answer, SHORT)
+    assert status == kind and "Your function changes its input z." in text
+
+
 def endless(z, t):
     while True:
         pass
@@ -324,3 +373,27 @@ def test_the_picture_lays_the_answer_over_the_right_curve():
     for answer in (lambda error, delta: None, lambda error, delta: (1.0, 1.0), raises(ValueError()), endless):
         assert list(beside("huber", answer, cases, seconds=SHORT)) == ["the right one"]
     assert time.monotonic() - started < 2
+
+
+PLACES = [{"slope": EXERCISES["nesterov-places"].visible[0]["slope"], "u": 1.0, "rate": rate, "beta": 0.5, "steps": 3}
+          for rate in (0.1, 0.2)]
+NOT_IN_IT = "Your answer is not in the picture. With slope = w u = 1.0 rate = 0.1 beta = 0.5 steps = 3 "
+
+
+@pytest.mark.parametrize(("answer", "words"), [
+    (lambda *case: None, ""),
+    (lambda *case: EXERCISES["nesterov-places"].solve(*case), ""),
+    (lambda *case: np.zeros(3), NOT_IN_IT + "you returned shape (3,), wanted shape (4,)."),
+    (lambda *case: np.full(4, np.nan), NOT_IN_IT + "none of your numbers is finite."),
+    (lambda *case: 1 / 0, NOT_IN_IT + "your function raised ZeroDivisionError"),
+    (lambda *case: "1", NOT_IN_IT + "you returned text"),
+    (lambda u: u, NOT_IN_IT + "your function takes (u), the check gives it (slope, u, rate, beta, steps), in this"),
+    (3, NOT_IN_IT + "the check takes the function itself"),
+    (lambda slope, u, rate, *rest: np.zeros(4) if rate == 0.1 else None,
+     "Your answer is missing at some positions of the sliders. The first is slope = w u = 1.0 rate = 0.2 beta = 0.5 "
+     "steps = 3 your function returned None here"),
+], ids=range(9))
+def test_the_picture_says_why_an_answer_is_not_in_it(answer, words, capsys):
+    beside("nesterov-places", answer, PLACES, SHORT)
+    text = " ".join(capsys.readouterr().out.split())
+    assert text.startswith(words) and bool(text) == bool(words), text

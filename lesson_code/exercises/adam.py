@@ -155,6 +155,42 @@ def adam_walk_swapped(w, gradients, learning_rate, beta_1, beta_2, epsilon):
     return adam_walk(w, gradients, learning_rate, beta_2, beta_1, epsilon)
 
 
+@walk.wrong("The shares have changed places where the means take in a gradient: β₁ is the gradients', β₂ the squares'.")
+def adam_walk_swapped_in_the_means(w, gradients, learning_rate, beta_1, beta_2, epsilon):
+    m, v, path = 0.0, 0.0, []
+    for t, g in enumerate(gradients, 1):
+        m = beta_2 * m + (1 - beta_2) * g
+        v = beta_1 * v + (1 - beta_1) * g**2
+        w = w - learning_rate * m / (1 - beta_1**t) / (np.sqrt(v / (1 - beta_2**t)) + epsilon)
+        path.append(w)
+    return path
+
+
+SHARED = ("All parameters share one v. Each has its own: v has the shape of w, and takes in g**2 entry by entry, "
+          "without a sum, mean or norm.")
+
+
+@walk.wrong(SHARED)
+def adam_walk_one_sum(w, gradients, learning_rate, beta_1, beta_2, epsilon):
+    return _walk_of_squares(np.sum, w, gradients, learning_rate, beta_1, beta_2, epsilon)
+
+
+@walk.wrong(SHARED)
+def adam_walk_one_mean(w, gradients, learning_rate, beta_1, beta_2, epsilon):
+    return _walk_of_squares(np.mean, w, gradients, learning_rate, beta_1, beta_2, epsilon)
+
+
+def _walk_of_squares(reduce, w, gradients, learning_rate, beta_1, beta_2, epsilon):
+    """A walk with one v for all parameters."""
+    m, v, path = 0.0, 0.0, []
+    for t, g in enumerate(gradients, 1):
+        m = beta_1 * m + (1 - beta_1) * g
+        v = beta_2 * v + (1 - beta_2) * reduce(g**2)
+        w = w - learning_rate * _adam(g, m, v, t, beta_1, beta_2, epsilon)
+        path.append(w)
+    return path
+
+
 @walk.wrong("You left ε out. Where gradients are as small as ε it changes the walk.")
 def adam_walk_without_epsilon(w, gradients, learning_rate, beta_1, beta_2, epsilon):
     return adam_walk(w, gradients, learning_rate, beta_1, beta_2, 0.0)

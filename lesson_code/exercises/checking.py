@@ -38,7 +38,6 @@ def outcome(exercise, function, case, seconds, changed):
     given = copied(case)
     try:
         answer = call(function, list(given.values()), seconds)
-        changed += filter(None, [changed_input(case, given)])
         parts = parts_of(answer, exercise.parts)
     except Stopped as stop:
         return Outcome("timeout", stop.in_words(seconds))
@@ -46,6 +45,8 @@ def outcome(exercise, function, case, seconds, changed):
         return Outcome("error", str(error))
     except NotPlain as reason:
         return Outcome("none" if answer is None else "wrong", f"{reason}.")
+    finally:  # one that was stopped too: what it wrote there may be why it did not end
+        changed += filter(None, [changed_input(case, given)])
     return Outcome("answered", "", parts)
 
 

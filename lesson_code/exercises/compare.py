@@ -57,8 +57,16 @@ def difference(got, wanted, part, rtol, atol):
     if got.dtype == np.float16:
         said += " (float16 keeps about three digits)"
     if got.size > 1:
-        factor = a / b if b else np.inf
-        if np.isfinite(factor) and close(got, factor * wanted, rtol, atol).all():
-            return f"{said}; every entry is {number(factor)} times what it should be"
         said += f" ({agree.size - agree.sum()} of {agree.size} entries are)"
     return said
+
+
+def ratio(got, wanted, rtol, atol):
+    """The number that every entry of `wanted` is multiplied by in `got`; None where there is none, or one entry."""
+    if got.shape != wanted.shape or not (np.isfinite(got).all() and np.isfinite(wanted).all()):
+        return None
+    if (np.abs(wanted) > atol).sum() < 2:  # 0 is any number times 0
+        return None
+    largest = np.unravel_index(np.abs(wanted).argmax(), wanted.shape)
+    factor = float(got[largest]) / float(wanted[largest])
+    return factor if close(got, factor * wanted, rtol, atol).all() else None

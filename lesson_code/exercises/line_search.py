@@ -27,10 +27,12 @@ def _kept_promise(f, slope, w, rate, share, tries):
 
 
 search = Exercise("line-search", PAGE, parts=("rate", "point"), more=_search, visible=[
-    {"f": given.valley, "slope": given.valley_slope, "w": np.array([1.0]), "rate": 4.0, "share": 0.3},
+    {"f": given.valley, "slope": given.valley_slope, "w": np.array([1.0]), "rate": 4.0, "share": 0.2},
     {"f": given.valley, "slope": given.valley_slope, "w": np.array([1.0, 1.0]), "rate": 3.0, "share": 0.5},
     {"f": given.fourth, "slope": given.fourth_slope, "w": np.array([0.5, -0.2]), "rate": 0.5, "share": 0.3},
-    {"f": given.fourth, "slope": given.fourth_slope, "w": np.array([1.5]), "rate": 1.0, "share": 0.7}])
+    {"f": given.fourth, "slope": given.fourth_slope, "w": np.array([1.5]), "rate": 1.0, "share": 0.7},
+    # Bent downwards at w: here a step keeps more than is promised.
+    {"f": given.ripples, "slope": given.ripples_slope, "w": np.array([0.3]), "rate": 0.2, "share": 0.7}])
 
 
 @search.reference
@@ -121,3 +123,34 @@ def line_search_walks_on(f, slope, w, rate, share):
 @search.wrong("The rate is right. The point is the one after the step, w - rate * g.")
 def line_search_stays(f, slope, w, rate, share):
     return line_search(f, slope, w, rate, share)[0], w
+
+
+@search.wrong("Your step goes uphill. Against the slope is w - rate * g, where the loss is tried and where you end.")
+def line_search_uphill(f, slope, w, rate, share):
+    return line_search_halving(f, lambda place: -slope(place), w, rate, share)
+
+
+@search.wrong("The rate is right, the point lies uphill: it is w - rate * g.")
+def line_search_to_the_other_side(f, slope, w, rate, share):
+    rate = line_search(f, slope, w, rate, share)[0]
+    return rate, w + rate * slope(w)
+
+
+@search.wrong("You asked for the whole promise, and a bowl never keeps it: ask for share times it.")
+def line_search_without_share(f, slope, w, rate, share):
+    return line_search_halving(f, slope, w, rate, 1.0)
+
+
+@search.wrong("You halved the rate before the first try. Try `rate` itself first: it may keep its promise.")
+def line_search_halved_first(f, slope, w, rate, share):
+    return line_search(f, slope, w, rate / 2, share)
+
+
+def line_search_halving(f, slope, w, rate, share):
+    """As the reference, with an end where no rate keeps the promise."""
+    g = slope(w)
+    for _ in range(60):
+        if f(w - rate * g) <= f(w) - share * rate * (g @ g):
+            break
+        rate = rate / 2
+    return rate, w - rate * g

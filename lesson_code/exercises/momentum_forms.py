@@ -59,6 +59,18 @@ def convert_rate_alone(rate, beta, v, form):
     return convert(rate, beta, v, form)[0], v
 
 
+@forms.wrong("The average's velocity is no sum: it holds 1 - β of it. You kept the old one, and so the first steps would "
+             "be too long.")
+def convert_average_old_velocity(rate, beta, v, form):
+    return convert(rate, beta, v, form)[0], -rate * v if form == "keras" else v
+
+
+@forms.wrong("You give back what you got. Compare the step that each form makes: which rate and which velocity make "
+             "the same one?")
+def convert_nothing(rate, beta, v, form):
+    return rate, v
+
+
 @forms.wrong("A mean is smaller than the sum, by 1 - β. The average's velocity is smaller, and its rate larger. Yours "
              "are the other way round.")
 def convert_average_inverse(rate, beta, v, form):

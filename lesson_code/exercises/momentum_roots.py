@@ -184,15 +184,22 @@ def find_cycle_at_rest(rate, beta):
     return np.zeros(3)
 
 
-@cycle.wrong("The ball has not settled yet: each round shrinks what is left of the start only by a part. Take a "
-             "thousand steps.")
-def find_cycle_too_early(rate, beta):
-    w, v, points = 3.3, 0.0, []
-    for _ in range(20):
-        v = beta * v + bent_slope(w)
-        w = w - rate * v
-        points.append(w)
-    return _from_smallest(points[-3:])
+def _after(steps):
+    def walked(rate, beta):
+        w, v, points = 3.3, 0.0, []
+        for _ in range(steps):
+            v = beta * v + bent_slope(w)
+            w = w - rate * v
+            points.append(w)
+        return _from_smallest(points[-3:])
+
+    walked.__name__ = f"find_cycle_after_{steps}"
+    return walked
+
+
+for _steps in (3, 5, 6, 9, 10, 12, 15, 20, 25, 30):
+    cycle.wrong("The ball has not settled yet: each round shrinks what is left of the start only by a part. Take a "
+                "thousand steps.")(_after(_steps))
 
 
 @cycle.wrong("These are steps from one point to the next. Asked are the points.")

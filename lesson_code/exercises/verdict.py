@@ -4,12 +4,13 @@ The check calls the answer itself (checking.py); the homework has it called in a
 (lesson_code/homework). Both bring one Outcome for each case, and `decide` finds the words.
 """
 
+import itertools
 import textwrap
 from typing import NamedTuple
 
 import numpy as np
 
-from lesson_code.exercises.compare import close, difference
+from lesson_code.exercises.compare import close, difference, number, ratio
 from lesson_code.exercises.plain import NotPlain, parts_of
 from lesson_code.exercises.running import copied
 
@@ -51,8 +52,10 @@ def decide(exercise, cases, outcomes, visible):
             return Decision(Verdict(status, text), position + 1, False)
         wrong = first_difference(exercise, outcome.parts, reference(exercise, case))
         if wrong:
-            hint = hint_for(exercise, case, outcome.parts, visible())
-            text = report(exercise, case, position, len(cases), wrong + ".", hint)
+            others = visible()
+            hint = hint_for(exercise, case, outcome.parts, others)
+            more = "" if hint else in_proportion(exercise, outcome.parts, reference(exercise, case), others)
+            text = report(exercise, case, position, len(cases), f"{wrong}.{more}", hint)
             return Decision(Verdict("wrong", text), position + 1, True)
     return Decision(Verdict("right", f"{exercise.id}: right, in all {len(cases)} cases."), len(cases), False)
 
@@ -70,17 +73,47 @@ def reference(exercise, case):
 
 
 def first_difference(exercise, got, wanted):
+    return next(filter(None, differences(exercise, got, wanted)), None)
+
+
+def differences(exercise, got, wanted):
+    """What is wrong with each part, or None."""
     names = exercise.parts or ("",)
-    found = (difference(a, b, name, exercise.rtol, exercise.atol) for a, b, name in zip(got, wanted, names))
-    return next(filter(None, found), None)
+    return [difference(a, b, name, exercise.rtol, exercise.atol) for a, b, name in zip(got, wanted, names)]
+
+
+def in_proportion(exercise, got, wanted, visible):
+    """A sentence, where the first wrong part is one multiple of the right one in all visible cases answered; or ""."""
+    place = next(place for place, each in enumerate(differences(exercise, got, wanted)) if each)
+    pairs = [(parts[place], reference(exercise, case)[place])
+             for case, parts in zip(exercise.visible, visible) if parts is not None]
+    if len(pairs) < 2 or any(a.shape != b.shape for a, b in pairs):
+        return ""
+    theirs, ours = (np.concatenate([each.ravel() for each in side]) for side in zip(*pairs))
+    factor = ratio(theirs, ours, exercise.rtol, exercise.atol)
+    if factor is None or close(theirs, ours, exercise.rtol, exercise.atol).all():  # right in these: it fails later
+        return ""
+    every = "Every entry" if got[place].size > 1 else "It"
+    times = f"{number(factor)} times what it should be" if abs(factor) > 1e-9 else "0.0"
+    return f" {every} is {times}, in the other cases too."
 
 
 def hint_for(exercise, case, got, visible):
     """The hint of the first known mistake with the same numbers on this case and every visible one answered; or ""."""
-    answered = [(each, parts) for each, parts in zip(exercise.visible, visible) if parts is not None]
+    answered = [(case, got), *((each, parts) for each, parts in zip(exercise.visible, visible) if parts is not None)]
     for form, hint in exercise.wrongs:
-        if all(agrees(exercise, form, each, parts) for each, parts in [(case, got), *answered]):
+        if all(agrees(exercise, form, each, parts) for each, parts in answered):
             return hint
+    return in_another_order(exercise, answered)
+
+
+def in_another_order(exercise, answered):
+    """The hint for parts that are right but for their order in all of these (case, parts); or ""."""
+    right = [reference(exercise, case) for case, _ in answered]
+    for order in list(itertools.permutations(range(len(exercise.parts))))[1:]:
+        if not any(first_difference(exercise, [parts[place] for place in order], wanted)
+                   for (_, parts), wanted in zip(answered, right)):
+            return f"What you return is right, its order is not: return {', '.join(exercise.parts)}."
     return ""
 
 
@@ -97,9 +130,13 @@ def agrees(exercise, form, case, parts):
 
 def report(exercise, case, position, count, said, hint=""):
     """What is wrong, in which case, and the hint."""
-    shown = [f"    {name} = {shorten(value)}" for name, value in case.items()]
-    parts = [f"{exercise.id}: not yet. Case {position + 1} of {count}:", *shown, lines(said)]
+    parts = [f"{exercise.id}: not yet. Case {position + 1} of {count}:", *shown(case), lines(said)]
     return "\n".join(parts + ([lines("Hint: " + hint)] if hint else []))
+
+
+def shown(case):
+    """A line, or a few, for each argument."""
+    return [f"    {name} = {shorten(value)}" for name, value in case.items()]
 
 
 def shorten(value):

@@ -194,7 +194,6 @@ def one_case(job, function, values, send):
     with running.quiet() as remarks:
         try:
             answer = running.call(function, list(copy.values()), job["case_seconds"])
-            found["changed"] = running.changed_input(case, copy)
             if answer is None:
                 found["none"] = True
             else:
@@ -207,6 +206,7 @@ def one_case(job, function, values, send):
             found["reason"] = str(reason)[:LONGEST]
         except KeyboardInterrupt as error:  # nobody sits before this process: it is the answer's own
             found["error"] = running.in_words(error, function)
+        found["changed"] = running.changed_input(case, copy)
     send(**found, prints=running.PRINTS in remarks, draws=running.DRAWS in remarks)
     return "timeout" not in found
 
