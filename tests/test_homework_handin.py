@@ -44,8 +44,9 @@ def test_it_checks_the_whole_notebook_and_writes_one_file(work):
     assert done.returncode == 0 and done.stderr == "", done
     out = done.stdout
     assert out.startswith("squared-error.ipynb, saved less than a minute ago (")
-    assert re.search(r"^huber +right$", out, re.M) and re.search(r"^same-step +not solved yet$", out, re.M)
-    assert re.search(r"^three-reductions +cannot be read$", out, re.M)
+    assert re.search(r"^Huber's loss +right$", out, re.M) and re.search(r"^The same step +not solved yet$", out, re.M)
+    assert re.search(r"^Three reductions +cannot be read$", out, re.M)
+    assert "Have you saved" not in out
     assert "cannot be read as Python: line 3: unmatched ')'" in flat(out)
     assert "1 of 4 right." in out
     assert out.endswith("Hand in this one file:\n  handin-squared-error-ada-lovelace.ipynb\n")
@@ -69,8 +70,8 @@ def test_a_reason_is_one_line_without_inputs(work, capsys):
     (work / "n.ipynb").write_text(json.dumps(raw(huber=WRONG, same_step="def same_step(*a):\n    return a[0] / 0")))
     handin("n.ipynb", "Ada")
     out = flat(capsys.readouterr().out)
-    assert "huber not yet: value is wrong in row 0: expected 0.125, got 0.0; every entry is 0.0 times what it " in out
-    assert "same-step not yet: your function raised ZeroDivisionError: float division by zero" in out
+    assert "Huber's loss not yet: value is wrong in row 0: expected 0.125, got 0.0" in out
+    assert "The same step not yet: your function raised ZeroDivisionError: float division by zero" in out
     assert "error =" not in out and "Hint" not in out
 
 
@@ -180,11 +181,45 @@ def test_it_says_what_does_not_count(work, capsys):
     (work / "n.ipynb").write_text(json.dumps(found))
     handin("n.ipynb", "Ada")
     out = flat(capsys.readouterr().out)
-    for words in ["gradient-of-the-line missing Its cell is not there",
-                  "huber missing Cell 87, its answer's, is a markdown",
-                  "other counts", "cannot be read as Python (line 1: invalid syntax): nothing of it counts",
-                  "marked as an exercise that this book has not: no-such", "0 of 4 right"]:
+    for words in ["The gradient of the line missing Its cell is not there",
+                  "Huber's loss missing Its cell is a markdown cell now",
+                  "other counts", 'The cell "def (:" under "Sources" cannot be read as Python (line 1: invalid syntax): nothing',
+                  'The cell "x" under "Sources" is marked as an exercise that this book has not: no-such', "0 of 4"]:
         assert words in out, (words, out)
+    assert not re.search(r"[Cc]ells? [0-9]", out), "a student sees no numbers of cells"
+
+
+def test_where_nothing_is_answered_it_asks_whether_the_notebook_was_saved(work, capsys):
+    text = json.dumps(raw())
+    (work / "squared-error.ipynb").write_text(text)
+    handin("squared-error.ipynb", "Ada")
+    out = capsys.readouterr().out
+    assert "0 of 4 right." in out and (work / "handin-squared-error-ada.ipynb").exists()
+    assert "\nThere is no answer in squared-error.ipynb. Have you saved the notebook?\n" in out
+    (work / "squared-error.ipynb").write_text(json.dumps(raw(huber=WRONG)))
+    handin("squared-error.ipynb", "Ada")
+    assert "Have you saved" not in capsys.readouterr().out
+
+
+def test_a_second_download_is_taken_and_its_number_is_in_no_name(work, capsys):
+    """A browser calls it "squared-error (1)"; the line on the page names the first."""
+    (work / "squared-error.ipynb").rename(work / "squared-error (1).ipynb")
+    handin("squared-error.ipynb", "Ada")
+    assert "there is no file squared-error.ipynb; is squared-error (1).ipynb meant?" in capsys.readouterr().out
+    (work / "squared-error.ipynb").write_text(json.dumps(raw()))
+    handin("squared-error.ipynb", "Ada")
+    out = capsys.readouterr().out
+    assert "Have you saved the notebook? Or is squared-error (1).ipynb yours? It holds answers." in out
+    handin("squared-error (1).ipynb", "Ada")
+    out = capsys.readouterr().out
+    assert "1 of 4 right" in out and "which replaces your earlier one:\n  handin-squared-error-ada.ipynb" in out
+    assert [each.name for each in work.glob("handin-*")] == ["handin-squared-error-ada.ipynb"]
+
+
+@pytest.mark.parametrize(("name", "stem"), [("adam (1).ipynb", "adam"), ("adam(12).ipynb", "adam"),
+                                            ("(1).ipynb", "(1)"), ("adam.ipynb", "adam"), ("week 3.ipynb", "week 3")])
+def test_a_download_s_number_is_no_part_of_the_notebook_s_name(name, stem):
+    assert writing.own_stem(Path(name)) == stem
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(5, "less than a minute ago"), (200, "3 minutes ago"),

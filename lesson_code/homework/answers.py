@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from lesson_code.homework.code import Code, same
 from lesson_code.homework.needs import sources_for
+from lesson_code.homework.places import place as place_of
 from lesson_code.homework.reading import Unreadable
 
 MOST_STATEMENTS = 5_000
@@ -51,12 +52,12 @@ def found(cells, codes, asked, released):
     chosen = (that or changed)[-1]
     place, function, remarks = chosen.cell.position, function_in(chosen, asked, others), []
     if len(that) > 1:
-        places = ", ".join(str(code.cell.position) for code in that)
-        remarks.append(f"Cells {places} all answer this exercise: the last of them, cell {place}, counts.")
+        remarks.append(f"{len(that)} cells answer this exercise: the last of them counts, "
+                       f"{place_of(chosen.cell, cells)}.")
     remarks += edited_check(cells, asked, place)
     if not function:
-        remarks.append(f"Cell {place} cannot be read as Python: {chosen.error}." if chosen.tree is None else
-                       f"Cell {place} makes no function {asked.function}.")
+        remarks.append(f"Its cell cannot be read as Python: {chosen.error}." if chosen.tree is None else
+                       f"Its cell makes no function {asked.function}.")
         return Answer(asked.exercise, "", (), how, "broken", tuple(remarks), 0, place)
     if function != asked.function:
         remarks.append(f"The function was called {asked.function} and is called {function} now: {function} counts.")
@@ -85,7 +86,7 @@ def missing(cells, asked):
     for cell in cells:
         if cell.kind != "code" and (cell.id == asked.cell_id or cell.mark and cell.mark["role"] == "starter"
                                     and cell.mark["id"] == asked.exercise):
-            return f"Cell {cell.position}, its answer's, is a {cell.kind} cell: turn it into a code cell."
+            return f"Its cell is a {cell.kind} cell now: turn it into a code cell again."
     return f"Its cell is not there, and no cell makes a function {asked.function}."
 
 
@@ -111,7 +112,7 @@ def edited_check(cells, asked, place):
     for cell in cells:
         if cell.mark and cell.mark["id"] == asked.exercise and cell.mark["role"] == "check" and cell.kind == "code":
             if cell.position == place:
-                return [f"It stands in the check's own cell, {place}."]
+                return ["It stands in the check's own cell."]
             if cell.source.strip() != asked.check.strip():
-                return [f"The check in cell {cell.position} was changed: it is left out, the answer counts."]
+                return ["Its check was changed: it is left out, the answer counts."]
     return []

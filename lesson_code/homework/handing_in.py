@@ -13,6 +13,7 @@ from lesson_code.exercises import EXERCISES
 from lesson_code.exercises.checking import MORE
 from lesson_code.homework import answers, judge, protocol, reading, released, trial, writing
 from lesson_code.homework.code import Code
+from lesson_code.homework.places import place
 from lesson_code.homework.writing import Trouble
 from lesson_code.progress import Progress
 
@@ -68,23 +69,29 @@ def ask():
 def the_only_one():
     """The notebook in work/ that has answers. Errors: Trouble where there is none, or more than one."""
     folder = WORK if WORK.is_dir() else Path.cwd()
-    with_answers = []
-    for path in sorted(folder.rglob("*.ipynb")):
+    found = with_answers(folder.rglob("*.ipynb"))
+    if len(found) == 1:
+        return found[0]
+    names = [writing.shown(path) for path in found]
+    if not names:
+        raise Trouble(f"no notebook in {writing.shown(folder)} holds an answer yet. Is yours saved? Else say which it "
+                      f"is: {USE.format('FILE')}")
+    raise Trouble("say which notebook, these hold answers:\n" + "\n".join(f"  {USE.format(each)}" for each in names)
+                  + "\n(with your name)")
+
+
+def with_answers(paths):
+    """Those of these notebooks that hold an answer, but for files that were made to be handed in."""
+    held = []
+    for path in sorted(paths):
         if not path.name.startswith("handin-") and not any(part.startswith(".") for part in path.parts[-3:]):
             try:
                 found = answers_in(reading.read(writing.content(path)))
             except (reading.Unreadable, Trouble):
                 continue
             if any(answer.state in ("answered", "broken") for answer in found.values()):
-                with_answers.append(path)
-    if len(with_answers) == 1:
-        return with_answers[0]
-    names = [writing.shown(path) for path in with_answers]
-    if not names:
-        raise Trouble(f"no notebook in {writing.shown(folder)} holds an answer yet. Is yours saved? Else say which it "
-                      f"is: {USE.format('FILE')}")
-    raise Trouble("say which notebook, these hold answers:\n" + "\n".join(f"  {USE.format(each)}" for each in names)
-                  + "\n(with your name)")
+                held.append(path)
+    return held
 
 
 def hand_in(notebook, name):
@@ -115,9 +122,19 @@ def hand_in(notebook, name):
     target, replaced = writing.write(path, raw, name, states)
     more = "" if right == len(states) else " You can hand it in as it is, or go on and run this again."
     print(f"\n{right} of {len(states)} right.{more}")
+    if set(states.values()) <= {"unsolved", "missing"}:
+        print(nothing_in(path))
     print(f"Hand in this one file{', which replaces your earlier one' if replaced else ''}:\n"
           f"  {writing.shown(target)}")
     return target
+
+
+def nothing_in(path):
+    """What to say where no exercise is answered. The right file? A browser calls a second download "adam (1)"."""
+    others = [each for each in path.resolve().parent.glob("*.ipynb") if each.resolve() != path.resolve()
+              and writing.own_stem(each) == writing.own_stem(path)]
+    other = "".join(f" Or is {each.name} yours? It holds answers." for each in with_answers(others))
+    return f"There is no answer in {path.name}. Have you saved the notebook?{other}"
 
 
 def answers_in(cells):
@@ -155,14 +172,15 @@ def saved(path):
 def checked(found):
     """(lines that say how each exercise stands, {id: how})"""
     verdicts = tried({id: answer for id, answer in found.items() if answer.state == "answered"})
-    lines, states, width = [], {}, max(map(len, found)) + 2
+    titles = {id: released.titles().get(id, id) for id in found}
+    lines, states, width = [], {}, max(map(len, titles.values())) + 2
     for id, answer in found.items():
         status, why = verdicts.get(id, (answer.state, ""))
         states[id] = status
         word = WORDS.get(status, status)
         said = [f"{word}: {why}" if why else word, *answer.remarks]
-        lines += [textwrap.fill(each, WIDTH, initial_indent=f"{'' if place else id:{width}}",
-                                subsequent_indent=" " * (width + 2)) for place, each in enumerate(said)]
+        lines += [textwrap.fill(each, WIDTH, initial_indent=f"{'' if number else titles[id]:{width}}",
+                                subsequent_indent=" " * (width + 2)) for number, each in enumerate(said)]
     return lines, states
 
 
@@ -186,9 +204,14 @@ def remarks(cells, found):
     said, own = [], {answer.cell for answer in found.values()}
     for cell in cells:
         if cell.mark and cell.mark["id"] not in EXERCISES:
-            said.append(f"Cell {cell.position} is marked as an exercise that this book has not: {cell.mark['id']}.")
+            said.append(f"{at(cell, cells)} is marked as an exercise that this book has not: {cell.mark['id']}.")
         if cell.kind == "code" and cell.position not in own:
             code = Code.of(cell)
             if code.tree is None:
-                said.append(f"Cell {cell.position} cannot be read as Python ({code.error}): nothing of it counts.")
+                said.append(f"{at(cell, cells)} cannot be read as Python ({code.error}): nothing of it counts.")
     return said
+
+
+def at(cell, cells):
+    said = place(cell, cells)
+    return said[0].upper() + said[1:]

@@ -31,10 +31,24 @@ def from_book(ids=None):
 
 
 @functools.cache
+def titles():
+    """{id: what the page calls the exercise}"""
+    prompts = {mark["id"]: reading.text_of(each["source"]) for cells in _pages().values() for each in cells
+               if (mark := reading.mark_of(each)) and mark["role"] == "prompt"}
+    return {id: text.partition("\n")[0].strip("# ") for id, text in prompts.items()}
+
+
+@functools.cache
+def _pages():
+    """{page: cells} of the pages that ask exercises."""
+    return {page: json.loads((BOOK / f"{page}.ipynb").read_text(encoding="utf-8"))["cells"]
+            for page in dict.fromkeys(exercise.page for exercise in EXERCISES.values())}
+
+
+@functools.cache
 def _all():
     found = {}
-    for page in dict.fromkeys(exercise.page for exercise in EXERCISES.values()):
-        cells = json.loads((BOOK / f"{page}.ipynb").read_text(encoding="utf-8"))["cells"]
+    for page, cells in _pages().items():
         found |= from_cells(page, cells)
     return found
 

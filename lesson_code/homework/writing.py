@@ -62,7 +62,7 @@ def is_handed_in(raw):
 
 def write(path, raw, name, states):
     """Write the file beside the notebook, at once or not at all. (its path, whether it replaced an earlier one)"""
-    target = path.resolve().parent / f"handin-{path.stem}-{slug(name)}.ipynb"
+    target = path.resolve().parent / f"handin-{own_stem(path)}-{slug(name)}.ipynb"
     replaced = target.exists() or target.is_symlink()
     if replaced and not own_earlier(target, name):
         raise Trouble(f"there is another file of the name {target.name}, not an earlier one of yours: move it away")
@@ -87,6 +87,11 @@ def write(path, raw, name, states):
             os.unlink(temporary)
         raise Trouble(f"{target.parent} cannot be written to ({error.strerror})") from None
     return target, replaced
+
+
+def own_stem(path):
+    """The notebook's name; a second download's, "adam (1)", is adam."""
+    return re.sub(r"\s*\(\d+\)$", "", path.stem) or path.stem
 
 
 def own_earlier(target, name):
