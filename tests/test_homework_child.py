@@ -86,6 +86,8 @@ HOSTILE = {
                       "right", ""),
     "mutates": (inside("z *= 2\nz /= 2\nvalue = np.logaddexp(0, z) - z * t\nz[:] = 0\nreturn value"), "right",
                 "changes its input z"),
+    "mutates, and so never ends": (inside("while len(z):\n    z[:] = 0"), "timeout", "changes its input z"),
+    "mutates, and raises": (inside("z[:] = 0\nz[9]"), "error", "changes its input z"),
     "prints": (inside("print('hello')"), "right", "prints"),
     "plots": (inside("import matplotlib.pyplot as plt\nplt.plot(z)\nplt.show()"), "right", "draws"),
     "torch": (inside("import torch"), "error", "torch is not there where answers are tried"),

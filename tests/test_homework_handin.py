@@ -183,7 +183,7 @@ def test_it_says_what_does_not_count(work, capsys):
     out = flat(capsys.readouterr().out)
     for words in ["The gradient of the line missing Its cell is not there",
                   "Huber's loss missing Its cell is a markdown cell now",
-                  "other counts", 'The cell "def (:" under "Sources" cannot be read as Python (line 1: invalid syntax): nothing',
+                  "other counts", 'The cell "def (:" under "Sources" cannot be read as Python (line 1: invalid syntax)',
                   'The cell "x" under "Sources" is marked as an exercise that this book has not: no-such', "0 of 4"]:
         assert words in out, (words, out)
     assert not re.search(r"[Cc]ells? [0-9]", out), "a student sees no numbers of cells"

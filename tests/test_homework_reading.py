@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from lesson_code.exercises import EXERCISES
-from lesson_code.homework import answers, judge, protocol, reading, released, trial
+from lesson_code.homework import answers, judge, places, protocol, reading, released, trial
 from lesson_code.homework.code import Code
 from tests.answers_as_notebooks import BOOK, code_cell, page_of
 
@@ -191,3 +191,23 @@ def test_whole_numbers_and_infinities_arrive_as_floats():
         array = protocol.decode_array({"array": base64.b64encode(np.array([np.inf], kind)).decode(), "dtype": kind,
                                        "shape": [1]})
         assert array.dtype == kind and np.isinf(array[0])
+
+
+def test_a_cell_is_named_by_its_first_line_and_the_heading_above_it():
+    kinds = [("markdown", "# Page\n\n## Part"), ("code", "\n  def f(x):  \n    pass"), ("code", " \n"),
+             ("markdown", "no heading: #1"), ("code", "\x1b[2J" + "x" * 80), ("markdown", "### Below")]
+    cells = [reading.Cell(number, kind, text, "", None) for number, (kind, text) in enumerate(kinds, 1)]
+    assert [places.place(cell, cells) for cell in cells[1:5]] == [
+        'the cell "def f(x):" under "Part"', 'an empty cell under "Part"',
+        'the cell "no heading: #1" under "Part"', f'the cell "[2J{"x" * 54}..." under "Part"']
+    assert places.place(cells[1], cells[1:]) == 'the cell "def f(x):"'
+
+
+def test_of_several_answers_the_one_that_counts_is_named():
+    starter = {"exercise": {"id": "huber", "role": "starter"}}
+    cells = reading.read(file([code_cell("def huber(e, d):\n    return 1", metadata=starter),
+                               {"cell_type": "markdown", "source": "## My second try", "metadata": {}},
+                               code_cell("def huber(e, d):\n    return 2", metadata=starter)]))
+    answer = answers.find(cells, released.from_book(["huber"]))["huber"]
+    assert answer.remarks == ('2 cells answer this exercise: the last of them counts, the cell "def huber(e, d):" '
+                              'under "My second try".',)

@@ -59,8 +59,8 @@ def convert_rate_alone(rate, beta, v, form):
     return convert(rate, beta, v, form)[0], v
 
 
-@forms.wrong("The average's velocity is no sum: it holds 1 - β of it. You kept the old one, and so the first steps would "
-             "be too long.")
+@forms.wrong("The average's velocity is no sum: it holds 1 - β of it. You kept the old one, and so the first steps "
+             "would be too long.")
 def convert_average_old_velocity(rate, beta, v, form):
     return convert(rate, beta, v, form)[0], -rate * v if form == "keras" else v
 
