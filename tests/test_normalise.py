@@ -140,6 +140,20 @@ def test_check_names_every_fault_and_writes_nothing(path, capsys):
     assert ["normal form" in each for each in normalise.faults(path)] == [True]
 
 
+def test_what_the_site_folds_is_folded_in_jupyterlab_and_nothing_else(path):
+    hidden = v4.new_code_cell("1", metadata={"tags": ["hide-input"]})
+    folded_by_hand = v4.new_code_cell("2", metadata={"jupyter": {"source_hidden": True, "outputs_hidden": True}})
+    prose = v4.new_markdown_cell("3", metadata={"tags": ["hide-input"]})
+    path.write_text(nbformat.writes(v4.new_notebook(cells=[hidden, folded_by_hand, prose])))
+    assert "cell 1 is tagged hide-input, and is open in JupyterLab (no jupyter.source_hidden)" in normalise.faults(path)
+    normalise.normalise(path)
+    assert [cell.metadata for cell in normalise.read(path).cells] == [
+        {"tags": ["hide-input"], "jupyter": {"source_hidden": True}}, {}, {"tags": ["hide-input"]}]
+    assert normalise.faults(path) == []
+    path.write_text(path.read_text().replace('"metadata": {}', '"metadata": {"jupyter": {"source_hidden": true}}', 1))
+    assert ["normal form" in each for each in normalise.faults(path)] == [True]
+
+
 def test_notebooks_of_a_folder_are_found_but_hidden_and_built_ones_not(tmp_path):
     for folder in ("", "part", ".ipynb_checkpoints", "_build", "node_modules/x"):
         (tmp_path / folder).mkdir(parents=True, exist_ok=True)
@@ -177,6 +191,7 @@ BROKEN = [
     (rules.long_cells, notebook_of(*["\n".join("x = 1" for _ in range(6))] * 5)),
     (rules.forbidden_code, notebook_of("import sys\nsys.path.append('..')")),
     (rules.forbidden_code, notebook_of("from numpy import *")),
+    (rules.open_answers, notebook_of("Prediction('?', ['a', 'b'], 0, because='c')")),
     (rules.numbers_in_prose, v4.new_notebook(cells=[v4.new_markdown_cell("It is 3.5.")])),
     (rules.ignored_cells, v4.new_notebook(cells=[v4.new_code_cell(
         "x", metadata={"tags": ["nbval-ignore-output"]})])),
@@ -192,6 +207,9 @@ RIGHT = [
     (rules.machine_traces, notebook_of("f", outputs=stored(**{"text/plain": "1/2 and/or B:3"}))),
     (rules.long_cells, notebook_of("\n".join("x = 1" for _ in range(15)), "y", "y")),
     (rules.forbidden_code, notebook_of("from numpy import array  # import *")),
+    (rules.open_answers, notebook_of("from lesson_code.live import Prediction")),
+    (rules.open_answers, v4.new_notebook(cells=[v4.new_code_cell(
+        "Prediction('?')", metadata={"tags": ["hide-input"]})])),
     (rules.ignored_cells, v4.new_notebook(cells=[v4.new_code_cell(
         "x", metadata={"tags": ["raises-exception"]})])),
 ]

@@ -6,6 +6,7 @@
 
 Kept of a cell's outputs, and compared by nbval: streams, text/plain, and the error of a cell tagged
 raises-exception. All else (pictures, HTML, widget views, timings) changes from run to run or bloats the file.
+A cell tagged hide-input, which the site folds, is folded in JupyterLab too (jupyter.source_hidden); no other is.
 A notebook that raises is left as it was; the cell and the error are named and the exit status is 1.
 """
 
@@ -30,7 +31,7 @@ LANGUAGE_INFO = {
 }
 NOTEBOOK_NOISE = {"widgets", "signature", "execution", "papermill", "varInspector", "vscode", "colab"}
 CELL_NOISE = {"execution", "ExecuteTime", "papermill", "collapsed", "scrolled", "trusted", "vscode", "colab",
-              "outputId", "id"}
+              "outputId", "id", "jupyter"}  # jupyter: what an editor has folded; clean() says what is
 SKIPPED_FOLDERS = {"node_modules", "_build", "work"}
 
 
@@ -101,6 +102,11 @@ def raised(cell):
             and any(output.output_type == "error" for output in cell.outputs))
 
 
+def is_hidden(cell):
+    """Whether the site folds the cell's code."""
+    return cell.cell_type == "code" and "hide-input" in cell.metadata.get("tags", [])
+
+
 def clean_outputs(outputs):
     """Streams merged by neighbourhood, text/plain, and errors without their traceback (it names files)."""
     kept = []
@@ -140,8 +146,9 @@ def clean(notebook):
             if output.output_type == "execute_result":
                 output.execution_count = cell.execution_count
     for cell in result.cells:
-        cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items()
-                                            if k not in CELL_NOISE and not (k == "tags" and not v)})
+        kept = {k: v for k, v in cell.metadata.items() if k not in CELL_NOISE and not (k == "tags" and not v)}
+        folded = {"jupyter": {"source_hidden": True}} if is_hidden(cell) else {}
+        cell.metadata = nbformat.from_dict(kept | folded)
     return result
 
 
@@ -181,6 +188,8 @@ def faults(path):
             said.append(f"cell {number} was never run (no execution count)")
         elif cell.execution_count != count:
             said.append(f"cell {number} has execution count {cell.execution_count}, wanted {count}")
+        if is_hidden(cell) and not cell.metadata.get("jupyter", {}).get("source_hidden"):
+            said.append(f"cell {number} is tagged hide-input, and is open in JupyterLab (no jupyter.source_hidden)")
         if raised(cell):
             said.append(f"cell {number} stores an error, and is not tagged raises-exception")
         for output in cell.outputs:

@@ -118,6 +118,12 @@ def forbidden_code(notebook):
     return said
 
 
+def open_answers(notebook):
+    """A Prediction's code holds its answer: folded, it is not seen before the reader has chosen."""
+    return [f"cell {number} holds a Prediction's answer: tag it hide-input" for number, cell in code_cells(notebook)
+            if re.search(r"\bPrediction\(", cell.source) and "hide-input" not in cell.metadata.get("tags", [])]
+
+
 def ignored_cells(notebook):
     """Cells that nbval is told not to compare."""
     return [number for number, cell in code_cells(notebook)
