@@ -1,7 +1,8 @@
-"""Find a browser of the Chromium family: `python -m tests.browser.chromium` says which, or fails."""
+"""Find a browser of the Chromium family and what drives it: `python -m tests.browser.chromium` says, or fails."""
 
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -18,6 +19,11 @@ No browser was found. The tests open the book's pages in Chromium or Chrome, and
 is on this machine's PATH. On Debian:
     sudo apt-get install --yes chromium
 A browser elsewhere is named by the variable CHROMIUM."""
+NO_DRIVER = """\
+Playwright, which moves the browser for the tests, does not start:
+    {said}
+On Debian it needs one library more:
+    sudo apt-get install --yes libatomic1"""
 
 
 def find() -> str | None:
@@ -28,10 +34,19 @@ def find() -> str | None:
     return next((path for path in (*on_path, *PLACES) if path and Path(path).exists()), None)
 
 
+def driver() -> str:
+    """What Playwright says where it does not start; "" where it does."""
+    done = subprocess.run([sys.executable, "-m", "playwright", "--version"], capture_output=True, text=True)
+    return "" if done.returncode == 0 else (done.stderr.strip().splitlines() or [f"exit status {done.returncode}"])[-1]
+
+
 def main() -> int:
     found = find()
     if found is None:
         print(MISSING.format(names=", ".join(NAMES)), file=sys.stderr)
+        return 1
+    if said := driver():
+        print(NO_DRIVER.format(said=said), file=sys.stderr)
         return 1
     print(f"Browser for the tests: {found}", flush=True)
     return 0
