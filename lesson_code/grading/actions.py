@@ -9,6 +9,7 @@ import sqlalchemy as sql
 from lesson_code.grading import assignment as assignments
 from lesson_code.grading import batch, by_hand, collect, export, notes, rehearsal, rosters, scores, times
 from lesson_code.grading import feedback as pages
+from lesson_code.grading import feedback_zips as zips
 from lesson_code.grading.opening import opened, roster_of, tell, warn
 from lesson_code.grading.tables import problems, submissions
 from lesson_code.grading.words import Mistake, aligned, nearest, number, one_line, several, several_points
@@ -172,9 +173,21 @@ def feedback(options):
     folder = Path(options.out or Path(options.assignment) / "feedback")
     everyone = scores.students(book, assignment, roster)
     warn(notes.old_rules(assignment, everyone))
-    count = pages.write(folder, assignment, everyone.values())
-    tell(f"{several(count, 'page')} in {folder}")
-    return 0
+    wanted = pages.with_page(everyone.values())
+    parcels, without = zips.make(options.kind, assignment, book, wanted, roster) if options.kind else ({}, [])
+    old = pages.write(folder, assignment, everyone.values())
+    tell(f"{several(len(wanted), 'page')} in {folder}; {pages.INDEX} there lists them, for you")
+    if old:
+        warn(f"of no student any more, and left in {folder}: {collect.listed(old)}")
+    if options.kind:
+        path = folder.with_name(f"{folder.name}-{options.kind}.zip")
+        zips.write(path, parcels.values())
+        tell(zips.told(options.kind, parcels, path))
+    for key, why in without:
+        tell(f"  not in the zip: {key}: {why}")
+    if without:
+        tell(f"  For those: {zips.WANTED[options.kind]}")
+    return int(bool(without))
 
 
 def export_points(options):

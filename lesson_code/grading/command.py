@@ -17,6 +17,15 @@ WITHDRAW = """A file that was handed in by mistake counts for nobody, and is not
 
 A file that is another student's: withdraw it, rename it to handin-ASSIGNMENT-NAME.ipynb with that student's name,
 and grade again."""
+FEEDBACK = """A page for each student, in ASSIGNMENT/feedback, and there index.html for you: everyone, with a link.
+
+--for moodle makes ASSIGNMENT/feedback-moodle.zip for the assignment's "Upload multiple feedback files in a zip".
+  It needs the assignment's grading worksheet as roster.csv, or Moodle's download of the submissions, unpacked as it is:
+  Anna Maier_12345_assignsubmission_file_/hw1.ipynb
+--for canvas makes ASSIGNMENT/feedback-canvas.zip for "Re-Upload Submissions". It needs Canvas's download of the
+  submissions, unpacked as it is: maieranna_12345_67890_hw1.ipynb. Canvas gives the page to the student under the
+  name of the notebook that was handed in, so in this zip the page is a notebook.
+Students for whom there is no file are named."""
 
 
 class NoSandbox(Exception):
@@ -119,8 +128,10 @@ def parser():
     one.add_argument("--undo", action="store_true", help="the file counts again")
     one.add_argument("--number", type=positive, help="which one, where several files had this name")
 
-    one = add("feedback", help="write a page for each student")
+    one = add("feedback", help="write a page for each student, and a zip for Canvas or Moodle to give them out",
+              description=FEEDBACK, formatter_class=argparse.RawDescriptionHelpFormatter)
     one.add_argument("assignment", metavar="ASSIGNMENT")
+    one.add_argument("--for", dest="kind", choices=KINDS[:2], help="make the zip too")
     one.add_argument("--out", default="", help="the pages' folder (ASSIGNMENT/feedback)")
 
     one = add("export", help="write the points as CSV")

@@ -1,4 +1,7 @@
-"""One page for each student: every point explained. Self-contained, without scripts, all text of others escaped."""
+"""One page for each student: every point explained; and a list of them for the teacher.
+
+Self-contained, without scripts, all text of others escaped.
+"""
 
 import hashlib
 import html
@@ -14,7 +17,8 @@ from lesson_code.grading.words import clean, number, one_line, several, several_
 STATUS = {"graded": "", "student_error": "Your code stopped with an error.",
           "timeout": "Your code did not come to an end in time, and was stopped.",
           "killed": "Your code was ended: it wanted more memory, processes or files than an answer needs."}
-PAGE = string.Template("""<!DOCTYPE html>
+INDEX = "index.html"
+HEAD = """<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -38,9 +42,13 @@ pre { background: var(--box); border: 1px solid var(--line); border-radius: 6px;
 @media print { :root { --ink: #000; --paper: #fff; --soft: #333; --line: #999; --box: #fff; --good: #000; --bad: #000; }
       body { max-width: none; padding: 0; font-size: 11pt; } pre { font-size: 9pt; } h2 { break-after: avoid; }
       section { break-inside: avoid; } }
+table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .25rem .5rem .25rem 0; }
+td:last-child, th:last-child { text-align: right; } tr { border-bottom: 1px solid var(--line); }
+a { color: inherit; }
 </style>
 </head>
-<body>
+"""
+PAGE = string.Template(HEAD + """<body>
 <header>
 <p class="soft">$title</p>
 <div class="head"><h1>$name</h1><span class="points">$total</span></div>
@@ -55,21 +63,43 @@ $files
 """)
 
 
+LIST = string.Template(HEAD + """<body>
+<header>
+<p class="soft">For you alone: students see nobody else's points.</p>
+<h1>$title</h1>
+</header>
+<main>
+<table>
+<tr><th>Student</th><th>Id</th><th>State</th><th>Of $of</th></tr>
+$rows
+</table>
+</main>
+</body>
+</html>
+""")
+
+
+def with_page(students):
+    """Those who get a page: who handed something in, or has points."""
+    return [student for student in students if student.state != "nothing handed in" or student.withdrawn
+            or student.total is not None]
+
+
 def write(folder, assignment, students):
-    """A page for each student who handed something in; returns how many."""
-    folder = Path(folder)
+    """A page for each student who gets one, and the list. Returns the names of pages there that are nobody's now."""
+    folder, students = Path(folder), list(students)
     folder.mkdir(exist_ok=True)
-    wanted = [student for student in students if student.state != "nothing handed in" or student.withdrawn
-              or student.total is not None]
+    wanted = with_page(students)
     for student in wanted:
         replace(folder / file_name(student.key), page(assignment, student))
-    return len(wanted)
+    replace(folder / INDEX, listing(assignment, students, wanted))
+    return sorted({path.name for path in folder.glob("*.html")} - {INDEX, *(file_name(one.key) for one in wanted)})
 
 
 def file_name(key):
     """A name that is safe in every file system, and another one for every student."""
     plain = slug(key)[:60]
-    if re.fullmatch(r"[a-z0-9-]+", plain) and plain == key:
+    if re.fullmatch(r"[a-z0-9-]+", plain) and plain == key and f"{plain}.html" != INDEX:
         return f"{plain}.html"
     return f"{plain or 'student'}-{hashlib.sha256(key.encode()).hexdigest()[:8]}.html"
 
@@ -82,14 +112,32 @@ def paragraph(text, kind=""):
     return f'<p{" class=" + kind if kind else ""}>{safe(text)}</p>' if text else ""
 
 
+def listing(assignment, students, wanted):
+    """The teacher's page: every student, the total, and a link to the page."""
+    rows, linked = [], {one.key for one in wanted}
+    for one in students:
+        name, total = safe(one_line(one.name, 120)), "" if one.total is None else number(one.total)
+        link = f'<a href="{file_name(one.key)}">{name}</a>' if one.key in linked else name
+        rows.append(f"<tr><td>{link}</td><td>{safe(one_line(one.key, 120))}</td>"
+                    f"<td>{safe(one.state.replace('_', ' '))}</td><td>{total}</td></tr>")
+    return LIST.substitute(title=safe(assignment.title), name="all students", of=number(assignment.points),
+                           rows="\n".join(rows))
+
+
 def page(assignment, student):
+    found = parts(assignment, student)
+    return PAGE.substitute(found, exercises="\n".join(found["sections"]))
+
+
+def parts(assignment, student):
+    """What the page says, piece by piece, as HTML."""
     total = student.total
     of = f"of {several_points(assignment.points)}"
-    return PAGE.substitute(
+    return dict(
         title=safe(assignment.title), name=safe(one_line(student.name, 120)),
         total=f"{number(total)} {of}" if total is not None else f"not graded yet, {of}",
         intro="\n".join(intro(student)), files=files(assignment, student),
-        exercises="\n".join(exercise(assignment, student, score) for score in student.scores))
+        sections=[exercise(assignment, student, score) for score in student.scores])
 
 
 def intro(student):

@@ -5,12 +5,12 @@ from pathlib import Path
 
 
 def replace(path, text):
-    """Write a file whole or not at all."""
+    """Write a file, of text or bytes, whole or not at all."""
     path = Path(path)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with open(beside, "w", encoding="utf-8", newline="") as handle:
-            handle.write(text)
+        with open(beside, "wb") as handle:
+            handle.write(text.encode() if isinstance(text, str) else text)
             handle.flush()
             os.fsync(handle.fileno())
         os.replace(beside, path)

@@ -31,7 +31,7 @@ grader will find and makes the one file to hand in. Without the book's environme
 LAST = """from lesson_code.homework import handin
 
 # handin("{name}.ipynb", "Your Name")"""
-IGNORED = f"{SECRET}\n{SUBMISSIONS}/\nfeedback/\nroster.csv\n*.sqlite*\ngrades*.csv\n"
+IGNORED = f"{SECRET}\n{SUBMISSIONS}/\nfeedback/\nfeedback-*.zip\nroster.csv\n*.sqlite*\ngrades*.csv\n"
 
 
 def release(folder, ids, points, options):

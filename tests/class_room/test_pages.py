@@ -52,7 +52,7 @@ def test_nothing_that_a_student_writes_is_markup_or_a_terminal_code(room):
     room("override", room.folder, "b-anna", "huber", "1", "--reason", NASTY)
     folder = room.folder / "feedback"
     room("feedback", room.folder)
-    path, = folder.iterdir()
+    path, = set(folder.iterdir()) - {folder / "index.html"}
     page = path.read_text()
     tags = Tags(page)
     assert not {"script", "img", "b", "a"} & set(tags.seen)
