@@ -7,9 +7,7 @@ from pathlib import Path
 import sqlalchemy as sql
 
 from lesson_code.grading import assignment as assignments
-from lesson_code.grading import batch, by_hand, collect, export, notes, rehearsal, rosters, scores, times
-from lesson_code.grading import feedback as pages
-from lesson_code.grading import feedback_zips as zips
+from lesson_code.grading import batch, by_hand, collect, notes, rehearsal, results, rosters, scores, times
 from lesson_code.grading.opening import opened, roster_of, tell, warn
 from lesson_code.grading.tables import problems, submissions
 from lesson_code.grading.words import Mistake, aligned, nearest, number, one_line, several, several_points
@@ -167,44 +165,6 @@ def regrade(options, ready):
     return work(book, assignment, secret, roster, grader, options, cluster)
 
 
-def feedback(options):
-    assignment = assignments.load(options.assignment, versions=False)
-    roster, book = roster_of(assignment), opened(options, assignment, make=False)
-    folder = Path(options.out or Path(options.assignment) / "feedback")
-    everyone = scores.students(book, assignment, roster)
-    warn(notes.old_rules(assignment, everyone))
-    wanted = pages.with_page(everyone.values())
-    parcels, without = zips.make(options.kind, assignment, book, wanted, roster) if options.kind else ({}, [])
-    old = pages.write(folder, assignment, everyone.values())
-    tell(f"{several(len(wanted), 'page')} in {folder}; {pages.INDEX} there lists them, for you")
-    if old:
-        warn(f"of no student any more, and left in {folder}: {collect.listed(old)}")
-    if options.kind:
-        path = folder.with_name(f"{folder.name}-{options.kind}.zip")
-        zips.write(path, parcels.values())
-        tell(zips.told(options.kind, parcels, path))
-    for key, why in without:
-        tell(f"  not in the zip: {key}: {why}")
-    if without:
-        tell(f"  For those: {zips.WANTED[options.kind]}")
-    return int(bool(without))
-
-
-def export_points(options):
-    assignment = assignments.load(options.assignment, versions=False)
-    roster, book = roster_of(assignment), opened(options, assignment, make=False)
-    path = Path(options.out or Path(options.assignment) / f"grades-{options.kind}.csv")
-    everyone = scores.students(book, assignment, roster)
-    warn(notes.old_rules(assignment, everyone))
-    if options.kind == "canvas":
-        warn(export.other_points(assignment, roster))
-    left_out = export.write(path, options.kind, assignment, everyone.values(), roster, options.missing_as_zero)
-    tell(f"{several(len(everyone) - len(left_out), 'student')} with points in {path}")
-    for key, why in left_out:
-        tell(f"  no points: {key}: {why.replace('_', ' ')}")
-    return int(any(why != "nothing handed in" for _, why in left_out))
-
-
 def rehearse(options):
     assignment = assignments.load(options.assignment)
     count = rehearsal.rehearse(assignment)
@@ -213,4 +173,4 @@ def rehearse(options):
 
 
 OTHERS = {"rehearse": rehearse, "status": status, "override": by_hand.override, "withdraw": by_hand.withdraw,
-          "feedback": feedback, "export": export_points}
+          "report": results.report_of_class, "feedback": results.feedback, "export": results.export_points}

@@ -25,9 +25,8 @@ def write(path, kind, assignment, students, roster, missing_as_zero=False):
         raise Mistake(f"{roster.path} is not what {kind.title()} exports: {needed(kind)}")
     known, left_out = [], []
     for student in students:
-        if missing_as_zero and student.state == "nothing handed in":  # points set by hand stay
-            student = student._replace(scores=tuple(
-                one if one.final is not None else one._replace(final=0.0) for one in student.scores))
+        if missing_as_zero:
+            student = zeros_for_nothing(student)
         total = student.total
         if total is None:
             left_out.append((student.key, student.state))
@@ -36,10 +35,22 @@ def write(path, kind, assignment, students, roster, missing_as_zero=False):
     listed = [pair for pair in known if pair[0].listed]
     left_out += [(student.key, "not on the roster") for student, _ in known if not student.listed]
     table = {"canvas": canvas, "moodle": moodle, "plain": plain}[kind](assignment, listed, roster)
+    save(path, kind, table)
+    return left_out
+
+
+def zeros_for_nothing(student):
+    """The Student with 0 where there are no points, if nothing was handed in. Points set by hand stay."""
+    if student.state != "nothing handed in":
+        return student
+    return student._replace(scores=tuple(
+        one if one.final is not None else one._replace(final=0.0) for one in student.scores))
+
+
+def save(path, kind, table):
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerows([[harmless(cell) for cell in row] for row in table])
     replace(Path(path), "\ufeff" + text.getvalue() if kind == "plain" else text.getvalue())
-    return left_out
 
 
 def needed(kind):
