@@ -151,6 +151,20 @@ def test_the_solution_that_is_printed_is_right_and_folded(exercise):
     assert all(len(line) <= 80 for line in code.splitlines())
 
 
+@pytest.mark.parametrize("page", sorted({exercise.page for exercise in EXERCISES.values()}))
+def test_where_exercises_begin_a_reader_of_the_site_alone_learns_how_to_run_them(page):
+    begin, = (cell.source for cell in normalise.read(BOOK / f"{page}.ipynb").cells
+              if cell.source.startswith("## Exercises\n"))
+    assert "on a machine that has the book's folder: [the first page](../index.ipynb) says how" in begin
+
+
+def test_the_first_page_says_how_to_open_the_notebooks():
+    words = "\n".join(cell.source for cell in normalise.read(BOOK / "index.ipynb").cells)
+    assert "```\nmake lab\n```" in words and "the book's folder" in words and "Debian" in words
+    assert re.search(r"^lab:", (BOOK.parent / "Makefile").read_text(), re.M)
+    assert "`make lab`" in (BOOK.parent / "README.md").read_text(encoding="utf-8")
+
+
 def test_the_mark_survives_normalising():
     from nbformat import v4
 

@@ -44,6 +44,18 @@ def test_without_solutions_no_word_speaks_of_them(chapter):
     assert not [text for text in near if re.search(r"\bsolutions?\b", text, re.I)]
 
 
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_folded_code_stays_folded_and_no_assignment_has_any(chapter):
+    def folded(notebook):
+        return [cell["id"] for cell in notebook["cells"] if cell["metadata"].get("jupyter", {}).get("source_hidden")]
+
+    notebook = variants.read(CHAPTERS[chapter])
+    points = dict.fromkeys(variants.exercises(notebook), 1)
+    assert folded(notebook) == folded(variants.without_solutions(notebook)) == folded(variants.with_solutions(notebook))
+    assert folded(notebook) and not folded(nbgrader_assignment.assignment(notebook, points, 7))
+    assert not folded(otter_assignment.assignment(notebook, points, 7, "x"))
+
+
 def test_a_solution_in_a_code_cell_is_left_out_too():
     notebook = variants.read(CHAPTERS["squared-error"])
     mark = {"exercise": {"id": "huber", "role": "solution"}}
