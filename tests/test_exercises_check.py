@@ -1,5 +1,6 @@
 """What the check says of answers that are wrong in kind: shapes, types, errors, endless loops, side effects."""
 
+import math
 import signal
 import sys
 import threading
@@ -12,7 +13,7 @@ from lesson_code.exercises import EXERCISES, beside, check, examine, running
 from tests.notebooks import normalise
 
 SHORT = 0.3  # seconds
-ERROR = np.array([0.5, -0.5])  # the first case of "huber"
+ERROR = np.array([0.5, -0.5, 0.2])  # the first case of "huber"
 
 
 def logits(answer):
@@ -102,10 +103,63 @@ def test_lists_in_themselves_and_lists_without_end_are_wrong():
 
 def test_parts_are_asked_for_by_name():
     wanted = "wanted are 2 parts: value, gradient"
-    for answer, reason in [(ERROR, "value: you returned a single number"), ((ERROR,) * 3, "3 parts"), ("ab", "text"),
+    for answer, reason in [(ERROR, "one array, of shape (3,)"), ((ERROR,) * 3, "3 parts"), ("ab", "text"),
                            (1.0, "one number"), (np.float64(1), "one number"), (np.array(1.0), "one number")]:
         status, text = said("huber", lambda error, delta, answer=answer: answer)
         assert status == "wrong" and reason in text and (wanted in text) == ("part" in reason or "one" in reason), text
+
+
+@pytest.mark.parametrize(("part", "words"), [
+    (True, "diverges: you returned True or False: wanted is a number"), ("yes", "diverges: you returned text"),
+    (None, "diverges: this part is None"), ([1.0], "diverges: you returned shape (1,), wanted a single number")])
+def test_a_part_of_the_wrong_kind_is_named(part, words):
+    text = said("predict-divergence", lambda *case: (EXERCISES["predict-divergence"].solve(*case)[0], part))[1]
+    assert words in text, text
+
+
+def test_parts_row_by_row_are_told_so():
+    rows = [(e * e / 2, e) for e in ERROR]
+    for answer in (rows, np.array(rows), [np.array(row) for row in rows]):
+        text = said("huber", lambda error, delta, answer=answer: answer)[1]
+        assert "value and gradient row by row; wanted are value of all rows, then gradient." in text
+
+
+def test_a_shape_that_is_not_reduced_or_too_much_is_told_so():
+    one = "wanted a single number: take it out of its array, or take the mean or the sum, as the task asks."
+    assert "shape (1,), " + one in said("largest-rate", lambda x: x[:1])[1]
+    assert "shape (3,), wanted a single number: pick one, or" in said("largest-rate", lambda x: x)[1]
+    assert "wanted shape (3,): one for each entry, not one for all." in said("stable-loss", logits(np.mean))[1]
+
+
+def test_numbers_that_were_cut_to_whole_ones_are_told_so():
+    whole = "Hint: Your numbers are whole."
+    squares = EXERCISES["three-reductions"].solve
+    assert whole in said("three-reductions", lambda *case: [int(one) for one in squares(*case)])[1]
+    assert whole in said("by-index", lambda p, c: np.rint(EXERCISES["by-index"].solve(p, c)))[1]
+    for other in (lambda *case: [int(one) + 3 for one in squares(*case)], lambda *case: (0.0, 0.0, 0.0),
+                  lambda *case: [one + 0.5 for one in squares(*case)]):
+        assert whole not in said("three-reductions", other)[1]
+
+
+def test_arguments_in_another_order_are_told_where_the_answer_is_wrong():
+    order = "Your function takes (t, z), the check gives it (z, t): in this order, whatever they are called."
+    assert said("stable-loss", lambda t, z: np.logaddexp(0, z) - z * t)[1].endswith(order)
+    assert said("stable-loss", lambda t, z: z[t[5]])[1].endswith(order)
+    assert "takes" not in said("stable-loss", lambda z, t: z)[1]
+    assert "takes" not in said("stable-loss", lambda t, x: t)[1]
+    assert said("three-reductions", lambda target, prediction: EXERCISES["three-reductions"].solve(
+        prediction, target)) == ("right", "three-reductions: right, in all 22 cases.")
+
+
+@pytest.mark.parametrize(("answer", "words"), [
+    (lambda z, t: z if z > 0 else t, "an array has many: use np.where, or a loop)"),
+    (lambda z, t: math.exp(z), "take one number: numpy's, like np.exp, take arrays)"),
+    (lambda z, t: [math.exp(1000 + a) for a in z], "larger than a float can be)"),
+    (lambda z, t: z ^ 2, "^ is no power in Python: write **)"),
+    (lambda z, t: list(z) * list(t), "arrays are, np.array(...))"),
+    (lambda z, t: np.array([z, 1]), "must be equally long)")])
+def test_what_numpy_says_of_arrays_is_said_in_a_learner_s_words(answer, words):
+    assert words in said("stable-loss", answer)[1]
 
 
 def test_a_wrong_sign_and_a_common_factor_are_named():
@@ -164,12 +218,13 @@ def test_infinite_is_not_near_a_finite_number_nor_a_finite_one_near_infinity():
 def test_unsolved_prints_one_fixed_line(capsys):
     check("huber", lambda error, delta: None)
     check("huber", lambda error, delta: print("hello"))
-    assert capsys.readouterr().out == 2 * "huber: not solved yet (the function returns None).\n"
+    assert capsys.readouterr().out == 2 * "huber: not solved yet (the function returns None).\n" + (
+        "It prints something, but the check sees only what it returns: write return.\n")
 
 
 def test_a_forgotten_return_on_one_path_is_said():
-    status, text = said("huber", lambda error, delta: (error**2 / 2, error) if len(error) == 2 else None)
-    assert status == "wrong" and "is a return missing" in text
+    status, text = said("huber", lambda error, delta: (error**2 / 2, error) if len(error) == 3 else None)
+    assert status == "wrong" and text.endswith("is a return missing on this path?")
 
 
 def test_an_answer_that_raises_is_told_its_own_line_and_no_library_s():
@@ -225,7 +280,8 @@ def test_things_that_are_no_function_of_these_arguments_are_said():
         assert status == "error" and words in text, text
     assert "async" in said("stable-loss", later)[1]
     assert "Is 'stable-loss' meant?" in said("stable-los", later)[1]
-    assert said(None, later)[0] == "error"
+    assert said(None, later)[0] == "error" and said([], later)[0] == "error"
+    assert said(later, "huber")[1] == 'The name comes first, then your function: check("huber", ...).'
 
 
 def test_parameters_may_have_other_names():

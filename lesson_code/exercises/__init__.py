@@ -9,10 +9,12 @@ from lesson_code.exercises import (
     divergence,
     drawn_rows,
     epsilon_places,
+    huber,
     line_search,
     mend_rmsprop,
     momentum_forms,
     momentum_roots,
+    soft_labels,
     softmax_cross_entropy,
     softmax_rows,
     squared_error,
@@ -23,8 +25,8 @@ from lesson_code.exercises.exercise import EXERCISES, Exercise
 from lesson_code.exercises.picture import beside
 from lesson_code.exercises.verdict import Verdict
 
-CHAPTERS = (squared_error, binary_cross_entropy, softmax_rows, softmax_cross_entropy, stable_rates, divergence,
-            line_search, batch_size, drawn_rows, momentum_forms, momentum_roots, adaptive_rates, mend_rmsprop, adam,
-            epsilon_places, comparing)
+CHAPTERS = (squared_error, huber, binary_cross_entropy, soft_labels, softmax_rows, softmax_cross_entropy, stable_rates,
+            divergence, line_search, batch_size, drawn_rows, momentum_forms, momentum_roots, adaptive_rates,
+            mend_rmsprop, adam, epsilon_places, comparing)
 
 __all__ = ["CHAPTERS", "EXERCISES", "Exercise", "Verdict", "beside", "check", "examine"]

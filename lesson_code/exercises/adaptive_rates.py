@@ -58,6 +58,18 @@ def rate_after_unsquared(big, early, small, late, learning_rate, rho):
     return learning_rate / (early * big + late * small), learning_rate / v
 
 
+@storm.wrong("You squared the sum of the gradients. AdaGrad adds up their squares.")
+def rate_after_square_of_sum(big, early, small, late, learning_rate, rho):
+    return (learning_rate / (early * big + late * small),
+            rate_after(big, early, small, late, learning_rate, rho)[1])
+
+
+@storm.wrong("RMSprop forgets the storm little by little, not at once: v goes on from where the storm has left it.")
+def rate_after_anew(big, early, small, late, learning_rate, rho):
+    v = (1 - rho**late) * small**2
+    return rate_after(big, early, small, late, learning_rate, rho)[0], learning_rate / np.sqrt(v)
+
+
 @storm.wrong("The root is missing: η is divided by √s and √v.")
 def rate_after_without_root(big, early, small, late, learning_rate, rho):
     return tuple(one**2 / learning_rate for one in rate_after(big, early, small, late, learning_rate, rho))
@@ -164,3 +176,14 @@ def same_walk_multiplied(rule, c, learning_rate, epsilon):
 def same_walk_smaller_epsilon(rule, c, learning_rate, epsilon):
     rate, own = same_walk(rule, c, learning_rate, epsilon)
     return rate, epsilon * (epsilon / own)
+
+
+@unit.wrong("You treated all rules as gradient descent. The others divide by the size of their gradients, and there c "
+            "cancels: the rate stays, and ε must grow.")
+def same_walk_as_descent(rule, c, learning_rate, epsilon):
+    return learning_rate / c, epsilon
+
+
+@unit.wrong("No rule of yours is gradient descent: compare the spelling with the five strings of the task.")
+def same_walk_misspelt(rule, c, learning_rate, epsilon):
+    return learning_rate, epsilon * c

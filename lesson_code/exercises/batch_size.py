@@ -64,6 +64,11 @@ def all_batches_flat(gradients, batch_size):
     return np.full(gradients.shape[1], gradients.mean())
 
 
+@guess.wrong("This is the sum over all batches. Divide by their number.")
+def all_batches_undivided(gradients, batch_size):
+    return gradients.mean(axis=0) * len(_every(gradients, batch_size))
+
+
 @guess.wrong("You divided the sum of the batches by the number of examples. Divide by the number of batches.")
 def all_batches_by_examples(gradients, batch_size):
     return gradients.mean(axis=0) * len(_every(gradients, batch_size)) / len(gradients)
@@ -119,6 +124,18 @@ def batch_variance_undivided(slopes, batch_size):
 @spread.wrong("The factor (n - B) / (n - 1) is for draws without replacement. Here every draw is from all examples.")
 def batch_variance_without_replacement(slopes, batch_size):
     return slopes.var() / batch_size * (len(slopes) - batch_size) / (len(slopes) - 1)
+
+
+@spread.wrong("The mean is the sum divided by B, and its variance divided by B². But the sum's variance is B times "
+              "one's: 1/B is left.")
+def batch_variance_squared(slopes, batch_size):
+    return slopes.var() / batch_size**2
+
+
+@spread.wrong("You divided by the number of examples. It is the number of draws in a batch that makes its mean "
+              "steadier.")
+def batch_variance_by_n(slopes, batch_size):
+    return slopes.var() / len(slopes)
 
 
 def _epoch(rng):
@@ -190,3 +207,8 @@ def one_epoch_overlapping(w, x, batch_size, learning_rate):
     for first in range(len(x)):
         w = w - learning_rate * (w - x[first:first + batch_size]).mean()
     return w
+
+
+@last.wrong("The loss is half the square: its gradient is w - x, without a 2.")
+def one_epoch_doubled(w, x, batch_size, learning_rate):
+    return one_epoch(w, x, batch_size, 2 * learning_rate)

@@ -1,4 +1,4 @@
-"""Exercises of chapter 2, binary cross-entropy."""
+"""Exercises of chapter 2 on binary cross-entropy from logits: value, gradient, and the trap of the extra axis."""
 
 import math
 
@@ -117,6 +117,18 @@ def by_the_probability(z, t):
     return (p - t) / (p * (1 - p))
 
 
+@push.wrong("(p - t) / (p (1 - p)) times p (1 - p): where p is rounded to 0 or 1 this is 0 / 0. Cancel the factor on "
+            "paper.")
+def by_the_logit_uncancelled(z, t):
+    p = 1 / (1 + np.exp(-z))
+    return (p - t) / (p * (1 - p)) * (p * (1 - p))
+
+
+@push.wrong("You subtracted t from the logit itself. The prediction is the sigmoid of z.")
+def by_the_logit_without_sigmoid(z, t):
+    return z - t
+
+
 @push.wrong("exp(z) / (1 + exp(z)) is infinity over infinity at large logits. 1 / (1 + exp(-z)) is safe there.")
 def by_the_logit_overflow(z, t):
     return np.exp(z) / (1 + np.exp(z)) - t
@@ -125,70 +137,6 @@ def by_the_logit_overflow(z, t):
 @push.wrong("One gradient for each example is asked: do not divide by the number of rows.")
 def by_the_logit_mean(z, t):
     return (_sigmoid(z) - t) / len(z)
-
-
-def _soft(rng):
-    rows = rng.integers(1, 7)
-    t = rng.random(rows)
-    t[rng.random(rows) < 0.3] = rng.integers(0, 2)
-    return {"p": rng.uniform(0.01, 0.99, rows), "t": t}
-
-
-soft = Exercise("soft-labels", PAGE, parts=("loss", "entropy"), more=_soft, visible=[
-    {"p": np.array([0.5, 0.7]), "t": np.array([0.7, 0.7])}, {"p": np.array([0.9, 0.2]), "t": np.array([1.0, 0.0])}])
-
-
-def _xlogy(x, y):
-    return x * np.log(np.where(x > 0, y, 1))
-
-
-@soft.reference
-def soft_labels(p, t):
-    loss = -t * np.log(p) - (1 - t) * np.log(1 - p)
-    return loss, -_xlogy(t, t) - _xlogy(1 - t, 1 - t)
-
-
-@soft.right
-def soft_labels_by_loop(p, t):
-    loss, entropy = [], []
-    for a, b in zip(p, t):
-        loss.append(-b * math.log(a) - (1 - b) * math.log(1 - a))
-        entropy.append(0 if b in (0, 1) else -b * math.log(b) - (1 - b) * math.log(1 - b))
-    return loss, entropy
-
-
-@soft.right
-def soft_labels_float32(p, t):
-    p, t = p.astype(np.float32), t.astype(np.float32)
-    inside = np.clip(t, 1e-30, 1), np.clip(1 - t, 1e-30, 1)
-    return np.stack([-t * np.log(p) - (1 - t) * np.log1p(-p), -t * np.log(inside[0]) - (1 - t) * np.log(inside[1])])
-
-
-@soft.wrong("You rounded the label to 0 or 1. A soft label goes into the formula as it is.")
-def soft_labels_rounded(p, t):
-    return soft_labels(p, np.round(t))
-
-
-@soft.wrong("At t = 0 and t = 1 the term 0 log 0 came out as nan. It counts as 0: t log t goes to 0 with t.")
-def soft_labels_nan(p, t):
-    loss = -t * np.log(p) - (1 - t) * np.log(1 - p)
-    return loss, -t * np.log(t) - (1 - t) * np.log(1 - t)
-
-
-@soft.wrong("Your entropy is in bits. With the natural logarithm, as in the loss, it is in nats.")
-def soft_labels_bits(p, t):
-    loss, entropy = soft_labels(p, t)
-    return loss, entropy / np.log(2)
-
-
-@soft.wrong("Only the term of the answer yes is there. With a soft label both terms count.")
-def soft_labels_one_term(p, t):
-    return -t * np.log(p), -_xlogy(t, t)
-
-
-@soft.wrong("Prediction and label have changed places: the logarithm is that of the prediction.")
-def soft_labels_entropy_of_p(p, t):
-    return soft_labels(p, t)[0], soft_labels(p, p)[1]
 
 
 def _column(rng):

@@ -4,8 +4,17 @@ import difflib
 
 from lesson_code.exercises.exercise import EXERCISES
 from lesson_code.exercises.plain import NotPlain, parts_of
-from lesson_code.exercises.running import Raised, Stopped, call, cannot_be_called, changed_input, copied, quiet
-from lesson_code.exercises.verdict import Outcome, Verdict, decide, lines, with_remarks
+from lesson_code.exercises.running import (
+    Raised,
+    Stopped,
+    call,
+    cannot_be_called,
+    changed_input,
+    copied,
+    other_order,
+    quiet,
+)
+from lesson_code.exercises.verdict import Outcome, Verdict, decide, ended, lines, with_remarks
 
 MORE = 20  # further cases of a check
 
@@ -17,7 +26,9 @@ def check(name, function, seconds=5.0):
 
 def examine(name, function, seconds=5.0, seeds=range(MORE)):
     """The Verdict on an answer: visible cases first, then the further cases of `seeds`."""
-    if name not in EXERCISES:
+    if not isinstance(name, str) and isinstance(function, str):
+        return Verdict("error", f'The name comes first, then your function: check("{function}", ...).')
+    if not isinstance(name, str) or name not in EXERCISES:
         near = difflib.get_close_matches(str(name), EXERCISES, 1)
         return Verdict("error", f"There is no exercise {name!r}."
                        + (f" Is {near[0]!r} meant?" if near else f" There are: {', '.join(EXERCISES)}."))
@@ -30,7 +41,8 @@ def examine(name, function, seconds=5.0, seeds=range(MORE)):
         outcomes = (outcome(exercise, function, case, seconds, changed) for case in cases)
         verdict, *_ = decide(exercise, cases, outcomes, lambda: [parts_or_none(exercise, function, each, seconds)
                                                                  for each in exercise.visible])
-    return with_remarks(verdict, changed[0] if changed else "", remarks)
+    order = other_order(function, list(cases[0])) if verdict.status not in ("right", "unsolved") else ""
+    return with_remarks(verdict, changed[0] if changed else "", [*filter(None, [order]), *remarks])
 
 
 def outcome(exercise, function, case, seconds, changed):
@@ -44,7 +56,7 @@ def outcome(exercise, function, case, seconds, changed):
     except Raised as error:
         return Outcome("error", str(error))
     except NotPlain as reason:
-        return Outcome("none" if answer is None else "wrong", f"{reason}.")
+        return Outcome("none" if answer is None else "wrong", ended(reason))
     finally:  # one that was stopped too: what it wrote there may be why it did not end
         changed += filter(None, [changed_input(case, given)])
     return Outcome("answered", "", parts)

@@ -23,12 +23,15 @@ def close(got, wanted, rtol, atol):
 
 def wrong_shape(got, wanted):
     said = f"you returned {shape_name(got.shape)}, wanted {shape_name(wanted.shape)}"
+    if wanted.ndim == 0:
+        return said + (": take it out of its array, or take the mean or the sum, as the task asks" if got.size == 1 else
+                       ": pick one, or take the mean or the sum, as the task asks")
+    if got.ndim == 0:
+        return said + ": one for each entry, not one for all"
     if got.size == wanted.size and got.ndim > wanted.ndim:
         return said + ": the extra axis would broadcast"
     if got.ndim > wanted.ndim and wanted.ndim and set(got.shape) <= set(wanted.shape):
         return said + ": every row was paired with every other"
-    if got.ndim > wanted.ndim and wanted.ndim == 0:
-        return said + ": take the mean, or the sum, that the task names"
     return said
 
 

@@ -58,6 +58,11 @@ def copied_gradient_inverse(gradients, copies):
     return (1 / copies) @ gradients / (1 / copies).sum()
 
 
+@genie.wrong("You multiplied each column by a number of copies. It belongs to a row: copies[:, None] * gradients.")
+def copied_gradient_columns(gradients, copies):
+    return (copies * gradients).sum(axis=0) / copies.sum()
+
+
 def _draws(rng):
     n = int(rng.integers(2, 60))
     return {"n": n, "draws": int(rng.integers(1, 3 * n)), "replacement": bool(rng.integers(2))}

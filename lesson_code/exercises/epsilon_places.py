@@ -82,3 +82,24 @@ def step_by_place_uncorrected(g, t, learning_rate, beta_2, epsilon):
 @places.wrong("This is without the rate: the length of the step is the rate times the quotient.")
 def step_by_place_without_rate(g, t, learning_rate, beta_2, epsilon):
     return step_by_place(g, t, 1.0, beta_2, epsilon)
+
+
+@places.wrong("m̂ is missing: with the same gradient each time it is g, above the bar.")
+def step_by_place_without_m(g, t, learning_rate, beta_2, epsilon):
+    return tuple(step / g for step in step_by_place(g, t, learning_rate, beta_2, epsilon))
+
+
+@places.wrong("Inside the root ε stands as it is, beside g²; you squared it.")
+def step_by_place_squared_epsilon(g, t, learning_rate, beta_2, epsilon):
+    outside, folded, _ = step_by_place(g, t, learning_rate, beta_2, epsilon)
+    return outside, folded, learning_rate * g / np.sqrt(g**2 + epsilon**2)
+
+
+@places.wrong("You took t for 1. The correction of v fades as t grows: 1 - β₂ᵗ.")
+def step_by_place_first(g, t, learning_rate, beta_2, epsilon):
+    return step_by_place(g, 1, learning_rate, beta_2, epsilon)
+
+
+@places.wrong("This is the way of t steps. Asked is the length of step number t alone.")
+def step_by_place_all_steps(g, t, learning_rate, beta_2, epsilon):
+    return tuple(t * step for step in step_by_place(g, t, learning_rate, beta_2, epsilon))

@@ -126,3 +126,18 @@ def mended_mean_of_all(w, gradients, learning_rate, rho, epsilon):
         v = rho * v + (1 - rho) * np.mean(g**2)
         w = w - learning_rate * g / (np.sqrt(v) + epsilon)
     return w
+
+
+@mend.wrong("This is the place after the first step: does your return stand inside the loop?")
+def mended_returns_at_once(w, gradients, learning_rate, rho, epsilon):
+    return mended(w, gradients[:1], learning_rate, rho, epsilon)
+
+
+@mend.wrong("ρ and 1 - ρ have changed places: ρ is the share of the old mean that stays.")
+def mended_swapped(w, gradients, learning_rate, rho, epsilon):
+    return mended(w, gradients, learning_rate, 1 - rho, epsilon)
+
+
+@mend.wrong("These are the places after every step. Asked is the last one.")
+def mended_path(w, gradients, learning_rate, rho, epsilon):
+    return [mended(w, gradients[:n], learning_rate, rho, epsilon) for n in range(1, len(gradients) + 1)]

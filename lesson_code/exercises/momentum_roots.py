@@ -197,7 +197,7 @@ def _after(steps):
     return walked
 
 
-for _steps in (3, 5, 6, 9, 10, 12, 15, 20, 25, 30):
+for _steps in (3, 5, 6, 9, 10, 12, 15, 18, 20, 21, 24, 25, 27, 30):
     cycle.wrong("The ball has not settled yet: each round shrinks what is left of the start only by a part. Take a "
                 "thousand steps.")(_after(_steps))
 

@@ -87,5 +87,21 @@ def parts_of(answer, names):
         plain(answer)  # None, text, objects: their own reason
         raise NotPlain(f"you returned one number; {wanted}")
     if len(answer) != len(names):
+        if len(answer) > 1 and all(type(row) in (list, tuple) and len(row) == len(names)
+                                   or type(row) is np.ndarray and row.shape == (len(names),) for row in answer):
+            raise NotPlain(f"you returned {' and '.join(names)} row by row; wanted are {names[0]} of all rows, then "
+                           f"{' and '.join(names[1:])}")
+        if type(answer) is np.ndarray:
+            raise NotPlain(f"you returned one array, of shape {answer.shape}; {wanted}")
         raise NotPlain(f"you returned {len(answer)} part{'s' * (len(answer) != 1)}; {wanted}")
-    return [plain(part) for part in answer]
+    return [part_named(name, part) for name, part in zip(names, answer)]
+
+
+def part_named(name, part):
+    """The part as a plain array; the reason why it is none names the part."""
+    if part is None:
+        raise NotPlain(f"{name}: this part is None, and wanted are numbers")
+    try:
+        return plain(part)
+    except NotPlain as reason:
+        raise NotPlain(f"{name}: {reason}") from None

@@ -25,6 +25,15 @@ import numpy as np
 PRINTS = "Your function prints; the check has kept that back."
 LONGEST = 10_000  # letters of an error's message that are looked at
 DRAWS = "Your function draws; the check has kept its pictures back."
+ORDER = "Your function takes ({}), the check gives it ({}): in this order, whatever they are called."
+MEANT = {  # what an error's words mean where they say it to people who know numpy's insides
+    "truth value of an array": "if, and, or take one True or False, and an array has many: use np.where, or a loop",
+    "converted to Python scalars": "float and the functions of math take one number: numpy's, like np.exp, take arrays",
+    "bitwise_xor": "^ is no power in Python: write **",
+    "multiply sequence by non-int": "lists are not multiplied entry by entry: arrays are, np.array(...)",
+    "math range error": "the result is larger than a float can be",
+    "inhomogeneous shape": "an array's rows must be equally long",
+}
 
 
 class TimeUp(BaseException):
@@ -167,6 +176,7 @@ def in_words(error, function):
     except BaseException:
         message = ""
     message = " ".join(message[:LONGEST].split())[:300]
+    message += next((f" ({words})" for part, words in MEANT.items() if part in message), "")
     kind = type(error).__name__
     if isinstance(error, SystemExit):
         said = "your function asked Python to exit"
@@ -203,6 +213,14 @@ def cannot_be_called(function, arguments):
         own = ", ".join(inspect.signature(function).parameters) or "nothing"
         return f"your function takes ({own}), the check gives it ({', '.join(arguments)}), in this order"
     return None
+
+
+def other_order(function, names):
+    """A sentence, where the function's arguments are called as the check's are and stand in another order; or ""."""
+    if type(function) is not types.FunctionType:
+        return ""
+    own = list(function.__code__.co_varnames[:function.__code__.co_argcount])
+    return ORDER.format(", ".join(own), ", ".join(names)) if own != names and sorted(own) == sorted(names) else ""
 
 
 def copied(case):

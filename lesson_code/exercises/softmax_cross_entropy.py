@@ -55,6 +55,12 @@ def by_index_argmax(p, c):
     return -np.log(p.max(axis=1))
 
 
+@index.wrong("p[c] takes whole rows, those with the numbers c. Of each row the class c is asked: p[np.arange(len(p)), "
+             "c].")
+def by_index_rows(p, c):
+    return -np.log(p[c])
+
+
 @index.wrong("Your logarithm is to the base 2. Nats come from the natural one, np.log.")
 def by_index_bits(p, c):
     return -np.log2(p[np.arange(len(p)), c])
@@ -114,7 +120,9 @@ def gradient_check_all_at_once(f, w):
     return np.full(len(w), (f(w + 1e-5) - f(w - 1e-5)) / 2e-5)
 
 
-@nudge.wrong("h is so small that w + h is w: the difference is nought, or rounding noise. Try 1e-5.")
+@nudge.wrong("Your slopes are nought. Either / 2 * h multiplies by h, and brackets are missing: / (2 * h). Or both "
+             "values of f are the same: h is so small that w + h is w (try 1e-5), or up = w makes no copy (w.copy() "
+             "does).")
 def gradient_check_too_small(f, w):
     return np.array([(f(w + h) - f(w - h)) / 2e-17 for h in 1e-17 * np.eye(len(w))])
 
@@ -124,6 +132,24 @@ def gradient_check_sign(f, w):
     return -gradient_check(f, w)
 
 
+def _one_side(h):
+    def walked(f, w):
+        return np.array([(f(w + h * e) - f(w)) / h for e in np.eye(len(w))])
+
+    walked.__name__ = f"gradient_check_one_side_{round(1 / h)}"
+    return walked
+
+
+for _h in (1e-3, 1e-2):
+    nudge.wrong("You went up alone, which leaves an error in proportion to h. Go down as well: f(w + h) - f(w - h), "
+                "divided by 2 h.")(_one_side(_h))
+
+
+@nudge.wrong("From w to w + h the way is h long, and you divided by 2 h. Go down as well: f(w + h) - f(w - h).")
+def gradient_check_half(f, w):
+    return gradient_check(f, w) / 2
+
+
 @nudge.wrong("A step of 0.1 to one side is too long for a slope: take both sides and a small h.")
 def gradient_check_too_large(f, w):
     return np.array([(f(w + 0.1 * e) - f(w)) / 0.1 for e in np.eye(len(w))])
@@ -131,7 +157,10 @@ def gradient_check_too_large(f, w):
 
 def _targets(rng):
     rows, classes = rng.choice([2, 3, 4, 6], 2, replace=False)
-    return {"t": np.eye(classes)[rng.integers(0, classes, rows)], "s": float(rng.uniform(0.05, 0.5))}
+    t = np.eye(classes)[rng.integers(0, classes, rows)]
+    if rng.random() < 0.3:
+        t = rng.dirichlet(np.ones(classes), rows)
+    return {"t": t, "s": float(rng.uniform(0.05, 0.5))}
 
 
 smoothing = Exercise("label-smoothing", PAGE, more=_targets, visible=[
@@ -173,3 +202,15 @@ def smooth_over_rows(t, s):
 @smoothing.wrong("Every class got the whole share s. It is divided among them: s / K.")
 def smooth_undivided(t, s):
     return (1 - s) * t + s
+
+
+@smoothing.wrong("You took the share from the entries that are 1. A soft target has none: take it from all, (1 - s) * "
+                 "t.")
+def smooth_ones(t, s):
+    return np.where(t == 1, t - s, t) + s / t.shape[1]
+
+
+@smoothing.wrong("1 - s and s / (K - 1) are the entries of a target that was 0 and 1, with the share given to the "
+                 "others. It is spread over all K classes, and a target may be soft: (1 - s) * t + s / K.")
+def smooth_by_hand(t, s):
+    return np.where(t == 1, 1 - s, s / (t.shape[1] - 1))

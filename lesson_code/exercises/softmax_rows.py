@@ -112,3 +112,17 @@ def softmax_mean(z):
 @shift.wrong("You shifted the logits above the fraction's bar and not below it.")
 def softmax_half_shifted(z):
     return np.exp(z - z.max(axis=-1, keepdims=True)) / np.exp(z).sum(axis=-1, keepdims=True)
+
+
+ALL = "All entries together add up to 1. Each row should: sum(axis=-1, keepdims=True)."
+
+
+@shift.wrong(ALL)
+def softmax_of_all(z):
+    return np.exp(z) / np.exp(z).sum()
+
+
+@shift.wrong(ALL)
+def softmax_of_all_shifted(z):
+    exponentials = np.exp(z - z.max(axis=-1, keepdims=True))
+    return exponentials / exponentials.sum()

@@ -75,6 +75,11 @@ def largest_rate_without_height(x):
     return 1 / np.mean(x**2)
 
 
+@largest.wrong("You took the sum of the curvatures, the trace. The largest of them sets the limit.")
+def largest_rate_trace(x):
+    return 2 / np.trace(_hessian(x))
+
+
 @largest.wrong("This is 2 over the smallest curvature. The largest one sets the limit.")
 def largest_rate_smallest(x):
     return 2 / np.linalg.eigvalsh(_hessian(x)).min()
@@ -162,3 +167,10 @@ def best_rate_sign(curvatures):
 def best_rate_squared(curvatures):
     rate, factor = best_rate(curvatures)
     return rate, factor**2
+
+
+@best.wrong("The factor is right. It is reached at 2 over the sum of the smallest and the largest curvature: there 1 "
+            "- ηλ of the one is ηλ - 1 of the other. Your rate is half of that.")
+def best_rate_half(curvatures):
+    rate, factor = best_rate(curvatures)
+    return rate / 2, factor

@@ -12,9 +12,12 @@ import numpy as np
 
 from lesson_code.exercises.compare import close, difference, number, ratio
 from lesson_code.exercises.plain import NotPlain, parts_of
-from lesson_code.exercises.running import copied
+from lesson_code.exercises.running import PRINTS, copied
 
 UNSOLVED = "not solved yet (the function returns None)."
+PRINTED = "It prints something, but the check sees only what it returns: write return."
+WHOLE = ("Your numbers are whole. int(...), //, and an array that was made of whole numbers cut off what comes after "
+         "the point.")
 CHANGES = ("Your function changes its input {}. It was given a copy; a caller's array would be changed too: copy "
            "before you write into it.")
 
@@ -61,11 +64,16 @@ def decide(exercise, cases, outcomes, visible):
 
 
 def with_remarks(verdict, changed, remarks):
-    """The Verdict with what else is to be said, each in lines of its own; nothing is, where it is unsolved."""
+    """The Verdict with what else is to be said, each in lines of its own."""
     if verdict.status == "unsolved":
-        return verdict
+        return Verdict("unsolved", f"{verdict.text}\n{PRINTED}") if PRINTS in remarks else verdict
     said = [*remarks, CHANGES.format(changed)] if changed else remarks
     return Verdict(verdict.status, "\n".join([verdict.text, *map(lines, said)]))
+
+
+def ended(reason):
+    """The reason as a sentence."""
+    return f"{reason}" if str(reason).endswith("?") else f"{reason}."
 
 
 def reference(exercise, case):
@@ -87,7 +95,8 @@ def in_proportion(exercise, got, wanted, visible):
     place = next(place for place, each in enumerate(differences(exercise, got, wanted)) if each)
     pairs = [(parts[place], reference(exercise, case)[place])
              for case, parts in zip(exercise.visible, visible) if parts is not None]
-    if len(pairs) < 2 or any(a.shape != b.shape for a, b in pairs):
+    telling = sum(bool((np.abs(b) > exercise.atol).any()) for _, b in pairs)  # 0 is any number times 0
+    if telling < 2 or any(a.shape != b.shape for a, b in pairs):
         return ""
     theirs, ours = (np.concatenate([each.ravel() for each in side]) for side in zip(*pairs))
     factor = ratio(theirs, ours, exercise.rtol, exercise.atol)
@@ -104,17 +113,27 @@ def hint_for(exercise, case, got, visible):
     for form, hint in exercise.wrongs:
         if all(agrees(exercise, form, each, parts) for each, parts in answered):
             return hint
-    return in_another_order(exercise, answered)
-
-
-def in_another_order(exercise, answered):
-    """The hint for parts that are right but for their order in all of these (case, parts); or ""."""
     right = [reference(exercise, case) for case, _ in answered]
+    return in_another_order(exercise, answered, right) or whole_numbers(answered, right)
+
+
+def in_another_order(exercise, answered, right):
+    """The hint for parts that are right but for their order in all of these (case, parts); or ""."""
     for order in list(itertools.permutations(range(len(exercise.parts))))[1:]:
         if not any(first_difference(exercise, [parts[place] for place in order], wanted)
                    for (_, parts), wanted in zip(answered, right)):
             return f"What you return is right, its order is not: return {', '.join(exercise.parts)}."
     return ""
+
+
+def whole_numbers(answered, right):
+    """The hint for numbers that are right but for what comes after the point; or ""."""
+    pairs = [(a, b) for (_, parts), wanted in zip(answered, right) for a, b in zip(parts, wanted)]
+    if any(a.shape != b.shape or not (np.isfinite(a).all() and np.isfinite(b).all()) for a, b in pairs):
+        return ""
+    theirs, ours = (np.concatenate([each.ravel() for each in side]) for side in zip(*pairs))
+    cut = theirs.any() and (theirs == np.rint(theirs)).all() and (np.abs(theirs - ours) < 1).all()
+    return WHOLE if cut else ""
 
 
 def agrees(exercise, form, case, parts):

@@ -180,6 +180,7 @@ def work(job, pipe):
         function, trouble, remarks = cells.run(job["sources"], job["own"], job["function"])
         if function is not None:
             trouble = running.cannot_be_called(function, dict.fromkeys(job["arguments"]))
+            remarks += filter(None, [running.other_order(function, job["arguments"])])
     send(remarks=[each[:LONGEST] for each in remarks], error=(trouble or "")[:LONGEST])
     for values in [] if trouble else job["cases"]:
         if not one_case(job, function, values, send):

@@ -3,7 +3,16 @@
 from lesson_code.exercises.exercise import EXERCISES
 from lesson_code.exercises.plain import NotPlain, plain
 from lesson_code.exercises.running import DRAWS, PRINTS, Stopped
-from lesson_code.exercises.verdict import Outcome, Verdict, decide, first_difference, lines, reference, with_remarks
+from lesson_code.exercises.verdict import (
+    Outcome,
+    Verdict,
+    decide,
+    ended,
+    first_difference,
+    lines,
+    reference,
+    with_remarks,
+)
 
 KILLED = ("Python was ended from inside it: by an exit, by a call that it cannot survive, or because it asked for "
           "too much memory or too many processes")
@@ -79,7 +88,7 @@ def outcomes_of(cases, result):
         elif case.status == "none":
             said = said_of_none()
         elif case.status == "wrong":
-            said = f"{said}."
+            said = ended(said)
         yield Outcome(case.status, said, case.parts)
     if len(result.cases) < len(cases):
         if result.status == "timeout":
@@ -100,4 +109,4 @@ def said_of_none():
     try:
         plain(None)
     except NotPlain as reason:
-        return f"{reason}."
+        return ended(reason)
