@@ -5,11 +5,13 @@ import signal
 import sys
 import threading
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from lesson_code.exercises import EXERCISES, beside, check, examine, running
+from lesson_code.exercises.verdict import in_proportion
 from tests.notebooks import normalise
 
 SHORT = 0.3  # seconds
@@ -136,6 +138,7 @@ def test_numbers_that_were_cut_to_whole_ones_are_told_so():
     squares = EXERCISES["three-reductions"].solve
     assert whole in said("three-reductions", lambda *case: [int(one) for one in squares(*case)])[1]
     assert whole in said("by-index", lambda p, c: np.rint(EXERCISES["by-index"].solve(p, c)))[1]
+    assert whole not in said("same-step", lambda *case: 0)[1]
     for other in (lambda *case: [int(one) + 3 for one in squares(*case)], lambda *case: (0.0, 0.0, 0.0),
                   lambda *case: [one + 0.5 for one in squares(*case)]):
         assert whole not in said("three-reductions", other)[1]
@@ -151,15 +154,15 @@ def test_arguments_in_another_order_are_told_where_the_answer_is_wrong():
         prediction, target)) == ("right", "three-reductions: right, in all 22 cases.")
 
 
-@pytest.mark.parametrize(("answer", "words"), [
-    (lambda z, t: z if z > 0 else t, "an array has many: use np.where, or a loop)"),
-    (lambda z, t: math.exp(z), "take one number: numpy's, like np.exp, take arrays)"),
-    (lambda z, t: [math.exp(1000 + a) for a in z], "larger than a float can be)"),
-    (lambda z, t: z ^ 2, "^ is no power in Python: write **)"),
-    (lambda z, t: list(z) * list(t), "arrays are, np.array(...))"),
-    (lambda z, t: np.array([z, 1]), "must be equally long)")])
-def test_what_numpy_says_of_arrays_is_said_in_a_learner_s_words(answer, words):
-    assert words in said("stable-loss", answer)[1]
+@pytest.mark.parametrize(("answer", "part"), [
+    (lambda z, t: z if z > 0 else t, "truth value of an array"),
+    (lambda z, t: math.exp(z), "converted to Python scalars"),
+    (lambda z, t: z ^ 2, "bitwise_xor"), (lambda z, t: list(z) * list(t), "multiply sequence by non-int"),
+    (lambda z, t: [math.exp(1000 + a) for a in z], "math range error"),
+    (lambda z, t: np.array([z, 1]), "inhomogeneous shape")])
+def test_what_numpy_says_of_arrays_is_said_in_a_learner_s_words(answer, part):
+    text = said("stable-loss", answer)[1]
+    assert part in text and f" ({running.MEANT[part]}) in its line:" in text, text
 
 
 def test_a_wrong_sign_and_a_common_factor_are_named():
@@ -182,6 +185,15 @@ def test_a_factor_is_named_only_where_it_holds_in_every_visible_case():
 
     text = said("adam-walk", halved_once)[1]
     assert "adam-walk: not yet. Case 1 of" in text and "(2 of 2 entries are)." in text and "times" not in text
+
+
+def test_a_factor_is_not_named_where_one_case_alone_tells_of_it():
+    """0 is any number times 0."""
+    exercise = SimpleNamespace(solve=lambda a: a, parts=(), rtol=1e-5, atol=1e-6,
+                               visible=[{"a": np.array([1.0, 2.0])}, {"a": np.zeros(2)}, {"a": np.array([1.0, 3.0])}])
+    answers = [[3 * case["a"]] for case in exercise.visible]
+    assert in_proportion(exercise, answers[0], [exercise.visible[0]["a"]], answers[:2] + [None]) == ""
+    assert " is 3.0 times " in in_proportion(exercise, answers[0], [exercise.visible[0]["a"]], answers)
 
 
 def test_a_factor_is_not_named_where_only_a_further_case_is_wrong():
