@@ -150,8 +150,8 @@ def handout(name, title, worth, options):
 
 def listing():
     """Every exercise and the chapter that asks it, in the book's order."""
-    rows = [(id, chapter(one.page)) for id, one in sorted(EXERCISES.items(), key=lambda pair: number_of(pair[1].page))]
-    return aligned(rows).rstrip("\n")
+    asked = sorted(from_book().values(), key=lambda one: number_of(one.page))
+    return aligned([(one.exercise, chapter(one.page)) for one in asked]).rstrip("\n")
 
 
 @functools.cache

@@ -139,7 +139,11 @@ def nothing_in(path):
 
 def answers_in(cells):
     """{id: Answer} for every exercise of the pages that these cells come from; empty where they are of none."""
-    every = released.from_book()
+    try:
+        every = released.from_book()
+    except FileNotFoundError:  # the package alone, without the book
+        raise Trouble("the book's pages are not on this machine, so nothing can be checked or written here. Hand in "
+                      "the notebook itself") from None
     marks = {cell.mark["id"] for cell in cells if cell.mark}
     ids = {cell.id for cell in cells}
     pages = {each.page for id, each in every.items() if id in marks or each.cell_id in ids}
