@@ -74,6 +74,20 @@ def test_what_a_teacher_withdraws_and_removes_is_the_same_as_on_sqlite(database)
     assert len(held["attempts"]) == 4 * len(WISHES) - 2                          # s-0 was not graded again
 
 
+def test_the_zip_the_report_and_the_sum_are_the_same_as_on_sqlite(database):
+    home, both = room(WISHES), []
+    for number, path in enumerate(sorted((home / "submissions").iterdir())):
+        path.rename(path.with_name(f"anna{number}_{number}_9{number}_hw1.ipynb"))
+    for folder in (home, another(home, database.url())):
+        done = database.lines(f"grade {folder} --jobs 2", f"feedback {folder} --for canvas", f"report {folder}",
+                              f"export {folder} --out {folder}/one.csv")
+        assert [status for status, _, _ in done] == [0] * 4, done
+        both.append([done[2][1], (folder / "feedback-canvas.zip").read_bytes(), (folder / "one.csv").read_bytes()])
+    assert both[0] == both[1]
+    done = database.lines(f"export {home} {folder} --out {home}/sum.csv")
+    assert said(done)[0] == 0 and (home / "sum.csv").read_text("utf-8-sig").count("\n") == len(WISHES) + 1
+
+
 def test_two_graders_side_by_side_grade_every_row_once(database):
     """Every grade adds a line to a file of its own, so one that is thrown away is seen too."""
     marks = place().work / "side"
