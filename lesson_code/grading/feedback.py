@@ -135,9 +135,14 @@ def parts(assignment, student):
     of = f"of {several_points(assignment.points)}"
     return dict(
         title=safe(assignment.title), name=safe(one_line(student.name, 120)),
-        total=f"{number(total)} {of}" if total is not None else f"not graded yet, {of}",
+        total=f"{number(total)} {of}" if total is not None else f"{open_yet(student)}, {of}",
         intro="\n".join(intro(student)), files=files(assignment, student),
         sections=[exercise(assignment, student, score) for score in student.scores])
+
+
+def open_yet(student):
+    """What is said where there are no points."""
+    return "no points yet" if student.state == "nothing handed in" else "not graded yet"
 
 
 def intro(student):
@@ -153,7 +158,7 @@ def intro(student):
 
 def exercise(assignment, student, score):
     good = score.final is not None and max(score.final, score.earned or 0) >= score.points  # late may be right
-    points = "not graded yet" if score.final is None else f"{number(score.final)} of {several_points(score.points)}"
+    points = open_yet(student) if score.final is None else f"{number(score.final)} of {several_points(score.points)}"
     kind = "" if score.final is None else "good" if good else "bad"
     body = []
     if score.attempt is not None:

@@ -52,6 +52,7 @@ def test_the_only_file_of_a_student_withdrawn_is_as_if_nothing_came(room):
     room("feedback", room.folder)
     page = next(path.read_text() for path in (room.folder / "feedback").glob("a77-*.html"))
     assert "No file of yours counts" in page and "not &lt;hers&gt;" in page
+    assert page.count("no points yet") == 3 and "not graded yet" not in page
 
 
 def test_one_who_is_not_on_the_roster_is_no_student_once_the_file_is_withdrawn(room):
