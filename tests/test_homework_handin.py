@@ -196,9 +196,10 @@ def test_where_nothing_is_answered_it_asks_whether_the_notebook_was_saved(work, 
     out = capsys.readouterr().out
     assert "0 of 4 right." in out and (work / "handin-squared-error-ada.ipynb").exists()
     assert "\nThere is no answer in squared-error.ipynb. Have you saved the notebook?\n" in out
-    (work / "squared-error.ipynb").write_text(json.dumps(raw(huber=WRONG)))
-    handin("squared-error.ipynb", "Ada")
-    assert "Have you saved" not in capsys.readouterr().out
+    for answer in (WRONG, "def huber(error, delta):\n    print(error)"):
+        (work / "squared-error.ipynb").write_text(json.dumps(raw(huber=answer)))
+        handin("squared-error.ipynb", "Ada")
+        assert "Have you saved" not in capsys.readouterr().out
 
 
 def test_a_second_download_is_taken_and_its_number_is_in_no_name(work, capsys):

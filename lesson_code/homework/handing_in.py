@@ -122,7 +122,7 @@ def hand_in(notebook, name):
     target, replaced = writing.write(path, raw, name, states)
     more = "" if right == len(states) else " You can hand it in as it is, or go on and run this again."
     print(f"\n{right} of {len(states)} right.{more}")
-    if set(states.values()) <= {"unsolved", "missing"}:
+    if all(answer.state in ("unsolved", "missing") for answer in found.values()):
         print(nothing_in(path))
     print(f"Hand in this one file{', which replaces your earlier one' if replaced else ''}:\n"
           f"  {writing.shown(target)}")
