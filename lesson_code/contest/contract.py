@@ -6,7 +6,7 @@ import textwrap
 import numpy as np
 
 from lesson_code.checks import by_name
-from lesson_code.contest.driver import Trouble, given, locked, replay, step
+from lesson_code.contest.driver import Trouble, replay
 from lesson_code.exercises.running import Raised, Stopped, call
 from lesson_code.optimizers import OPTIMIZERS
 
@@ -52,17 +52,27 @@ def guarded(work, seconds):
 def try_out(rule, choices, fixed):
     """Raise the Trouble that there is: arguments first, then shapes, inputs, memory, runs that mix."""
     check_arguments(rule, [*choices, *fixed])
-    rng = np.random.default_rng(0)
-    # From tiny to huge; a zero comes below. A rule must live with all of them.
-    tape = [scale * rng.normal(size=(RUNS, PARAMETERS)) for scale in np.geomspace(1e-3, 1e3, STEPS)]
-    start = rng.normal(size=(RUNS, PARAMETERS))
-    settings = {"learning_rate": np.array([[0.01], [0.1], [0.001]])}
+    start, tape, rate = made_up()
+    settings = {"learning_rate": rate}
     settings |= {name: np.resize(values, (RUNS, 1)).astype(float) for name, values in choices.items()}
-    end = replay(rule, start, tape, settings, fixed)
-    same_again(rule, start, tape, settings, fixed, end)
-    zero = locked(np.zeros_like(start))
-    with np.errstate(all="ignore"):
-        first = step(rule, locked(start), zero, {}, **given(settings, fixed))[0]
+    behaves(lambda tape, run=None: replay(rule, start, tape, settings, fixed, run), tape)
+
+
+def made_up():
+    """(start, gradients, learning rate) of some runs: from tiny gradients to huge ones. A rule must live with all."""
+    rng = np.random.default_rng(0)
+    tape = [scale * rng.normal(size=(RUNS, PARAMETERS)) for scale in np.geomspace(1e-3, 1e3, STEPS)]
+    return rng.normal(size=(RUNS, PARAMETERS)), tape, np.array([[0.01], [0.1], [0.001]])
+
+
+def behaves(play, tape):
+    """Raise Trouble where a rule does not; play(tape, run=None) gives its parameters after these gradients.
+
+    Of all runs together, (runs, P), or of the one with this number alone, (P,).
+    """
+    end = play(tape)
+    same_again(play, tape, end)
+    first = play([np.zeros_like(tape[0])])
     if np.isnan(end).any() or np.isnan(first).any():
         raise Trouble("gives NaN", "it gives NaN for finite gradients" + (
             ": a gradient may be zero" if np.isnan(first).any() else ""))
@@ -84,16 +94,16 @@ def check_arguments(rule, wanted):
         raise Trouble("no such option", f"it has no option {unknown[0]}; it has {', '.join(names) or 'none'}")
 
 
-def same_again(rule, start, tape, settings, options, end):
+def same_again(play, tape, end):
     """Raise Trouble where the same gradients lead elsewhere: a second time, or for a run that is alone."""
-    again = replay(rule, start, tape, settings, options)
+    again = play(tape)
     if not np.array_equal(again, end, equal_nan=True):
         raise Trouble("keeps state outside", "the same gradients lead elsewhere a second time: it remembers something "
                                              "outside of state, or draws random numbers")
     try:
-        alone = replay(rule, start, tape, settings, options, run=0)
+        alone = play(tape, run=0)
     except Trouble as trouble:
-        raise Trouble(trouble.word, f"with a single run, params of shape {start.shape[1:]}: {trouble.text}") from None
+        raise Trouble(trouble.word, f"with a single run, params of shape {end.shape[1:]}: {trouble.text}") from None
     own = end[0]
     if np.isfinite(own).all() and not (np.abs(alone - own) <= 1e-6 * (1e-9 + np.abs(own).max())).all():
         raise Trouble("mixes its runs", "its result depends on which other runs are computed beside it: reduce with "

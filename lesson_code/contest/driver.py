@@ -1,21 +1,11 @@
 """Runs a rule and counts its gradients. The driver calls the objective; the rule is given the gradient and no more."""
 
 import math
-from collections.abc import Mapping
-from types import MappingProxyType
 
 import numpy as np
 
 from lesson_code.blocks import batches
-from lesson_code.exercises.running import TimeUp, in_words
-
-
-class Trouble(Exception):
-    """Why a rule cannot go on: `word` for the table, `text` for its author."""
-
-    def __init__(self, word, text):
-        super().__init__(text)
-        self.word, self.text = word, text
+from lesson_code.contest.stepping import Trouble, locked, step
 
 
 class Meter:
@@ -30,49 +20,6 @@ class Meter:
             raise Trouble("over budget", f"it asks for more gradients than the {self.allowed} that it may have")
         self.used += runs
         return self.objective(params, batch)
-
-
-def locked(values):
-    """A copy that cannot be written to."""
-    copy = np.array(values, dtype=float)
-    copy.flags.writeable = False
-    return copy
-
-
-def step(rule, params, grad, state, learning_rate, options):
-    """One step of a rule that is not trusted: (new params, new state), or Trouble.
-
-    params, grad and the state's arrays cannot be written to, nor can the state: a rule changes nothing that it is
-    given. What it returns is copied, so that it keeps no hold on it.
-    """
-    try:
-        result = rule(params, grad, MappingProxyType(state), learning_rate, **options)
-    except (KeyboardInterrupt, TimeUp, Trouble):
-        raise
-    except BaseException as error:  # a student's rule may raise anything
-        raise in_trouble(error, rule) from None
-    if not isinstance(result, tuple) or len(result) != 2 or not isinstance(result[1], Mapping):
-        raise Trouble("no (params, state)", "a rule returns two things, (new params, new state); the state is a dict")
-    new, kept = result
-    if np.shape(new) != params.shape:
-        raise Trouble("wrong shape", f"the new parameters have shape {np.shape(new)}, wanted is that of the old, "
-                                     f"{params.shape}: one row for each run")
-    try:
-        return locked(new), {name: locked(value) for name, value in kept.items()}
-    except (TypeError, ValueError):
-        raise Trouble("no numbers", "the new parameters and what is in the state must be numbers") from None
-
-
-def in_trouble(error, rule):
-    """The Trouble that an error of the rule means."""
-    said = str(error)
-    if "read-only" in said or "mappingproxy" in said:
-        return Trouble("changes its inputs", "it writes into params, grad or state; a rule changes nothing that it is "
-                                             "given: write params - step, and return a new dict")
-    if isinstance(error, KeyError):
-        return Trouble("raised KeyError", f"the state has no {said} yet in the first step; it starts as {{}}, so read "
-                                          f"it with state.get({said}, 0.0)")
-    return Trouble(f"raised {type(error).__name__}", in_words(error, rule).replace("your function", "it", 1))
 
 
 def walk(task, rule, settings, options, gradients, seed):

@@ -7,7 +7,7 @@ import numpy as np
 
 from lesson_code.checks import by_name, check_whole, number_or_array
 from lesson_code.contest.contract import guarded, same_again, trouble_with
-from lesson_code.contest.driver import Trouble, walk
+from lesson_code.contest.driver import Trouble, replay, walk
 from lesson_code.contest.table import RATES, Contest
 from lesson_code.contest.tasks import TASKS, loss_left
 from lesson_code.optimizers import OPTIMIZERS
@@ -141,5 +141,6 @@ def all_runs(rule, make, settings, options, seeds, gradients):
         nans.append(first_nan)
         used += count
     # The last seed's gradients once more, without new ones: a rule that has learned from the runs is found out.
-    same_again(rule, np.broadcast_to(task.problem.start, params.shape), tape, settings, options, params)
+    start = np.broadcast_to(task.problem.start, params.shape)
+    same_again(lambda tape, run=None: replay(rule, start, tape, settings, options, run), tape, params)
     return np.stack(left, axis=-1), np.stack(nans, axis=-1), used

@@ -14,6 +14,7 @@ from lesson_code.exercises import (
     mend_rmsprop,
     momentum_forms,
     momentum_roots,
+    own_rule,
     soft_labels,
     softmax_cross_entropy,
     softmax_rows,
@@ -27,6 +28,6 @@ from lesson_code.exercises.verdict import Verdict
 
 CHAPTERS = (squared_error, huber, binary_cross_entropy, soft_labels, softmax_rows, softmax_cross_entropy, stable_rates,
             divergence, line_search, batch_size, drawn_rows, momentum_forms, momentum_roots, adaptive_rates,
-            mend_rmsprop, adam, epsilon_places, comparing)
+            mend_rmsprop, adam, epsilon_places, comparing, own_rule)
 
 __all__ = ["CHAPTERS", "EXERCISES", "Exercise", "Verdict", "beside", "check", "examine"]

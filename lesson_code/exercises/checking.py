@@ -33,6 +33,10 @@ def examine(name, function, seconds=5.0, seeds=range(MORE)):
         return Verdict("error", f"There is no exercise {name!r}."
                        + (f" Is {near[0]!r} meant?" if near else f" There are: {', '.join(EXERCISES)}."))
     exercise = EXERCISES[name]
+    if exercise.contested:
+        from lesson_code.contest import verdict  # it needs this package, and data
+
+        return verdict.examine(exercise, function, seconds, None if seeds == range(MORE) else seeds[0])
     trouble = cannot_be_called(function, exercise.visible[0])
     if trouble:
         return Verdict("error", lines(f"{name}: {trouble}."))

@@ -15,6 +15,8 @@ class Exercise:
     `wrong(hint)`. Errors: ValueError for an id that is taken.
     """
 
+    contested = False  # whether the answer is a rule that runs in a contest
+
     def __init__(self, id, page, visible, more, parts=(), rtol=1e-5, atol=1e-6):
         if id in EXERCISES:
             raise ValueError(f"there is an exercise {id!r} already")
@@ -50,3 +52,16 @@ class Exercise:
     def cases(self, seeds):
         """The visible cases and the further ones of `seeds`."""
         return [*self.visible, *map(self.case, seeds)]
+
+
+class Contested(Exercise):
+    """An exercise whose answer is an optimizer's rule: contest/judging.py runs it on problems that a seed makes.
+
+    visible: arguments of the kind that the rule is given. There are no further cases. A right form does what is asked
+    on the problems of nearly every seed; a wrong one does not, and gets its hint.
+    """
+
+    contested = True
+
+    def __init__(self, id, page, visible):
+        super().__init__(id, page, visible, None)

@@ -5,6 +5,9 @@
 Every submission gets a sandbox of its own, every exercise a process of its own in it. The visible cases of all
 exercises are run first, then, where these are right, the hidden ones, in further processes: by then everything that
 the student will read has come out. So no hidden input can leave in the words of an error.
+
+An answer that is an optimizer's rule runs on problems instead: those of the check, then hidden ones, the same for
+everyone in the class, for a contest must be fair. Its gradients come from out here (contest/judging.py).
 """
 
 import hashlib
@@ -13,6 +16,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lesson_code.contest.judging import VISIBLE, WANTED
+from lesson_code.contest.verdict import seen
 from lesson_code.exercises import EXERCISES
 from lesson_code.grading import hidden
 from lesson_code.grading.limits import LIMITS
@@ -24,8 +29,12 @@ LONGEST = 8_000  # letters of one exercise's text
 UNANSWERED = {"missing": ("graded", "no answer was found."), "unsolved": ("graded", "not solved yet."),
               "broken": ("student_error", "the answer cannot be run.")}
 ENDED = {"error": "student_error", "timeout": "timeout", "killed": "killed"}
-HIDDEN_TEXT = ("Hidden cases are other inputs of the same kinds. Try your function on inputs of your own: another "
-               "length, one entry only, zeros, negative and very large numbers.")
+HIDDEN_TEXT = {
+    "cases": "Hidden cases are other inputs of the same kinds. Try your function on inputs of your own: another "
+             "length, one entry only, zeros, negative and very large numbers.",
+    "problems": "Hidden problems are of the same kinds, made by other seeds, and the rates tried are others. Try your "
+                "rule on seeds of your own with contest.enter: one that was fitted to the check's problems falls "
+                "behind there."}
 IN_HIDDEN = {"student_error": "In one of them your function raised an error.",
              "timeout": "In one of them your function did not come back in time.",
              "killed": "In one of them Python was ended from inside."}
@@ -73,47 +82,70 @@ def grade(data, student, assignment, secret, limits=LIMITS):
 def in_check(item, answer, runner):
     """The ExerciseGrade of an answer so far as the visible cases say it; it has earned nothing yet."""
     exercise = EXERCISES[item.id]
-    right, remarks = 0, ()
+    score, remarks = (0, visible(exercise)), ()
     if answer.state == "answered":
         try:
-            tried = runner.run(answer, exercise, exercise.visible)
+            verdict, score, remarks = tried(exercise, answer, runner)
         except Broken as reason:
             return broken(item, reason)
-        verdict = judged(exercise, exercise.visible, tried)
-        right = sum(right_cases(exercise, exercise.visible, tried))
         status, text = ENDED.get(verdict.status, "graded"), verdict.text
-        remarks = () if verdict.status == "right" else tried.remarks
+        remarks = () if verdict.status == "right" else remarks
     else:
         status, text = UNANSWERED[answer.state]
         text = f"{item.id}: {text}"
     said = clean("\n".join([text, *remarks, *answer.remarks]))
-    return ExerciseGrade(item.id, status, 0.0, item.points, (right, len(exercise.visible)), (0, 0), said)
+    return ExerciseGrade(item.id, status, 0.0, item.points, score, (0, 0), said)
+
+
+def tried(exercise, answer, runner):
+    """(Verdict, (right, of), remarks) of an answer in the cases of the check, or on its problems."""
+    if exercise.contested:
+        verdict, marks = seen(exercise, runner.player(answer, exercise), VISIBLE)
+        return verdict, (sum(each.right for each in marks), visible(exercise)), ()
+    found = runner.run(answer, exercise, exercise.visible)
+    score = sum(right_cases(exercise, exercise.visible, found)), visible(exercise)
+    return judged(exercise, exercise.visible, found), score, found.remarks
+
+
+def visible(exercise):
+    return len(WANTED if exercise.contested else exercise.visible)
 
 
 def in_hidden(item, answer, mark, student, assignment, secret, runner):
     """The ExerciseGrade of an answer that is right in all visible cases."""
-    exercise = EXERCISES[item.id]
-    unseen = hidden.cases(exercise, item.version, student, secret, assignment.hidden_cases)
-    if not unseen:
+    if not assignment.hidden_cases:
         return mark._replace(earned=item.points)
+    exercise = EXERCISES[item.id]
     try:
-        tried = runner.run(answer, exercise, unseen)
+        if exercise.contested:
+            status, score = on_problems(item, answer, secret, runner)
+        else:
+            unseen = hidden.cases(exercise, item.version, student, secret, assignment.hidden_cases)
+            found = runner.run(answer, exercise, unseen)
+            status = judged(exercise, unseen, found).status  # its text would show a hidden case
+            score = sum(right_cases(exercise, unseen, found)), len(unseen)
     except Broken as reason:
         return broken(item, reason)
-    status = ENDED.get(judged(exercise, unseen, tried).status, "graded")  # its text would show a hidden case
-    score = sum(right_cases(exercise, unseen, tried)), len(unseen)
+    status, what = ENDED.get(status, "graded"), "problems" if exercise.contested else "cases"
     if is_right(score) and status == "graded":
         return mark._replace(earned=item.points, hidden=score,
-                             text=f"{mark.text}\nIt is right in all {len(unseen)} hidden cases too.")
-    said = [f"{item.id}: right in all {mark.visible[1]} cases of the check, but in {score[0]} of {score[1]} hidden "
-            "ones.", *filter(None, [IN_HIDDEN.get(status)]), HIDDEN_TEXT, *answer.remarks]
+                             text=f"{mark.text}\nIt is right in all {score[1]} hidden {what} too.")
+    said = [f"{item.id}: right in all {mark.visible[1]} {what} of the check, but in {score[0]} of {score[1]} hidden "
+            "ones.", *filter(None, [IN_HIDDEN.get(status)]), HIDDEN_TEXT[what], *answer.remarks]
     return mark._replace(status=status, earned=item.points * assignment.partial, hidden=score,
                          text=clean("\n".join(said)))
 
 
+def on_problems(item, answer, secret, runner):
+    """(status, (right, of)) of a rule on the hidden problems: one seed for the whole class makes them."""
+    exercise = EXERCISES[item.id]
+    seed, = hidden.seeds(secret, item.id, item.version, None, 1)
+    verdict, marks = seen(exercise, runner.player(answer, exercise), seed)
+    return verdict.status, (sum(each.right for each in marks), len(WANTED))
+
+
 def broken(item, reason):
-    count = len(EXERCISES[item.id].visible)
-    return ExerciseGrade(item.id, "infrastructure_error", 0.0, item.points, (0, count), (0, 0),
+    return ExerciseGrade(item.id, "infrastructure_error", 0.0, item.points, (0, visible(EXERCISES[item.id])), (0, 0),
                          clean(f"{item.id}: not graded yet, by no doing of yours: {reason}."))
 
 

@@ -12,6 +12,7 @@ import signal
 import sys
 
 PACKAGES = "/packages"  # numpy and matplotlib
+WRITABLE = ("/tmp", "/dev/shm")
 
 
 def limited(limits):
@@ -39,6 +40,15 @@ def alone():
                     os.waitpid(-1, 0)
 
 
+def left_in_folders():
+    """Whether something lies where answers may write: the next run of a rule begins where nothing does."""
+    for path in WRITABLE:
+        with os.scandir(path) as found:
+            if next(found, None):
+                return True
+    return False
+
+
 def main():
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # for process 1: no signal from inside
     limited(json.loads(sys.argv[1]))
@@ -46,7 +56,7 @@ def main():
     sys.path.append(PACKAGES)
     import child
 
-    child.end_what_is_left = alone
+    child.end_what_is_left, child.left_in_folders = alone, left_in_folders
     os.write(1, b"ready 0\n")
     child.main()
 

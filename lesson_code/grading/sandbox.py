@@ -43,6 +43,7 @@ class Sandbox:
 
     def __init__(self, limits=LIMITS):
         self.limits, self.said, self.left = limits, bytearray(), bytearray()
+        self.before = self.looked = 0.0  # seconds of processor time before this job; when it was last looked at
         with contextlib.ExitStack() as open_files:
             arguments = open_files.enter_context(in_memory("\0".join(command(limits)).encode()))
             rules = open_files.enter_context(in_memory(seccomp.program()))
@@ -76,12 +77,14 @@ class Sandbox:
             with contextlib.suppress(OSError):
                 pipe.close()
 
-    def ask(self, job, seconds):
+    def ask(self, job, seconds, more=False):
         """(how it ended, what it sent) of one job (protocol.encode_jobs); nothing that came back is to be trusted.
 
-        Raises Ended, NotStarted; the sandbox is then closed.
+        more: it is the next message of the same job, a dialogue. Raises Ended, NotStarted; the sandbox is then closed.
         """
         try:
+            if not more:
+                self.before, self.looked = watch.use(self.process.pid).seconds, time.monotonic()
             line, data = self._answer(job, seconds + GRACE)
             return line.split()[1].decode(), data
         except (IndexError, ValueError):
@@ -105,8 +108,7 @@ class Sandbox:
 
     def _answer(self, unsent, seconds):
         """Send, and wait for a line that ends in a count of bytes, and for these."""
-        end, before, unsent = time.monotonic() + seconds, watch.use(self.process.pid).seconds, memoryview(unsent)
-        looked = time.monotonic()
+        end, unsent = time.monotonic() + seconds, memoryview(unsent)
         with selectors.DefaultSelector() as ready:
             ready.register(self.process.stdout, selectors.EVENT_READ)
             ready.register(self.process.stderr, selectors.EVENT_READ)
@@ -120,10 +122,10 @@ class Sandbox:
                             ready.unregister(self.process.stdin)
                     elif not self._read(key):
                         ready.unregister(key.fileobj)
-                if time.monotonic() - looked > TICK:
-                    looked = time.monotonic()
-                    self._look(before)
-                if looked > end:
+                if time.monotonic() - self.looked > TICK:
+                    self.looked = time.monotonic()
+                    self._look()
+                if time.monotonic() > end:
                     raise Ended("timeout", f"it had not ended after {seconds - GRACE:g} seconds")
         return found
 
@@ -161,11 +163,11 @@ class Sandbox:
         except BrokenPipeError:
             self._gone()
 
-    def _look(self, before):
+    def _look(self):
         use = watch.use(self.process.pid)
         if use.memory > self.limits.together:
             raise Ended("killed", f"its processes together took more than {self.limits.together >> 20} MB of memory")
-        if use.seconds - before > 2 * self.limits.cpu:
+        if use.seconds - self.before > 2 * self.limits.cpu:
             raise Ended("killed", f"its processes together took more than {2 * self.limits.cpu} seconds "
                                   "of processor time")
 

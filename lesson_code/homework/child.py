@@ -7,9 +7,11 @@ result a line "<number of the job> <how it ended> <bytes>", then that many bytes
 
 One process is forked for each job, before any answer has run in this one, and reads the job itself: this process
 never holds it. What hangs, exits or crashes costs its own job. With --one there is a single job, run without a fork.
+
+A job whose line ends in " talk" is a dialogue (dialogue.py): messages follow it, each a line "<bytes> <seconds>" and
+that many bytes, and to each comes one result that ended "said"; "0 0" ends it.
 """
 
-import base64
 import ctypes
 import json
 import os
@@ -22,82 +24,105 @@ for library in ("OMP", "OPENBLAS", "MKL"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 os.environ["MPLBACKEND"] = "agg"
 
-import numpy as np  # noqa: E402
-
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 sys.path[:] = [FOLDER, *(each for each in sys.path if each not in ("", FOLDER))]
 import cells  # noqa: E402
-import given  # noqa: E402
+import dialogue  # noqa: E402
 import plain  # noqa: E402
 import running  # noqa: E402
+from values import decode, encode  # noqa: E402
 
 sys.path.remove(FOLDER)
 
 MOST_BYTES = 4 << 20    # of one job's result
-LARGEST = 20_000        # entries of a part that are sent; of a larger one only its shape
 LONGEST = 2_000         # letters of a reason
 
 
 def main():
     out, sys.stdout = os.dup(1), sys.stderr
     if "--one" in sys.argv:
-        size, _ = header()
-        work(job_from(size), out)
+        size, _, talks = header()
+        ears = os.dup(0) if talks else None
+        work(job_from(size), out, ears)
         os._exit(0)  # no thread of the answer keeps it
     prctl(36, 1)  # PR_SET_CHILD_SUBREAPER: what an answer leaves behind becomes a child of this process
     prctl(4, 0)   # PR_SET_DUMPABLE: no answer reads this process' memory or descriptors
     number = 0
     while (found := header()) is not None:
-        ended, data = forked(*found, out)
+        ended, data = forked(number, *found, out)
         write(out, b"%d %s %d\n" % (number, ended, len(data)) + data)
         number += 1
 
 
 def header():
-    """(bytes, seconds) of the next job, or None at the end; read byte by byte, so that no part of the job is."""
+    """(bytes, seconds, whether it talks) of the next job or message, or None at the end; no byte of it is read."""
     line = b""
     while not line.endswith(b"\n"):
         one = os.read(0, 1)
         if not one:
             return None
         line += one
-    size, seconds = line.split()
-    return int(size), float(seconds)
+    size, seconds, *talks = line.split()
+    return int(size), float(seconds), bool(talks)
 
 
-def forked(size, seconds, out):
+def forked(number, size, seconds, talks, out):
     """(how it ended, what it sent) of the next job, in a process of its own."""
+    if talks and left_in_folders():
+        dialogue.exactly(0, size)
+        return b"untidy", b""
     end = time.monotonic() + seconds
     from_answer, to_parent = os.pipe()
+    ears, to_answer = os.pipe() if talks else (None, None)
     pid = os.fork()
     if pid == 0:
         try:
             os.setpgid(0, 0)
             prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: no orphans
-            os.close(out)
-            os.close(from_answer)
-            work(job_from(size), to_parent)
+            closed(out, from_answer, to_answer)
+            work(job_from(size), to_parent, ears)
             os._exit(0)
         finally:
             os._exit(70)
-    os.close(to_parent)
+    closed(to_parent, ears)
     try:
         os.setpgid(pid, pid)
     except OSError:  # it has done so itself, or is gone
         pass
-    ended, data = listen(pid, from_answer, end)
+    if talks:
+        ended, data = dialogue.relay(pid, from_answer, to_answer, end, lambda frame: write(
+            out, b"%d said %d\n" % (number, len(frame)) + frame), following), b""
+    else:
+        ended, data = listen(pid, from_answer, end)
     for one in (lambda: os.killpg(pid, signal.SIGKILL), lambda: os.kill(pid, signal.SIGKILL)):
         try:
             one()
         except OSError:
             pass
     status = os.waitpid(pid, 0)[1]
-    os.close(from_answer)
+    closed(from_answer, to_answer)
     end_what_is_left()
     if ended == b"exited" and status != 0:
         cpu = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU
         ended = b"timeout" if cpu else b"killed"
     return ended, bytes(data)
+
+
+def closed(*descriptors):
+    for each in descriptors:
+        if each is not None:
+            os.close(each)
+
+
+def following():
+    """(bytes, seconds) of the dialogue's next message, or None at its end."""
+    size, seconds, _ = header() or (0, 0, False)
+    return (dialogue.exactly(0, size), seconds) if size else None
+
+
+def left_in_folders():
+    """Whether an earlier answer has left files that a later one could read; a sandbox knows where to look."""
+    return False
 
 
 def listen(pid, pipe, end):
@@ -154,12 +179,7 @@ def prctl(*numbers):
 
 def job_from(size):
     """The next job; afterwards nothing of the other jobs can be reached, and nothing printed goes anywhere."""
-    data = b""
-    while len(data) < size:
-        chunk = os.read(0, size - len(data))
-        if not chunk:
-            raise EOFError
-        data += chunk
+    data = dialogue.exactly(0, size)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)
@@ -171,10 +191,10 @@ def write(descriptor, data):
         data = data[os.write(descriptor, data):]
 
 
-def work(job, pipe):
-    """Run the job and send a line for each case."""
+def work(job, pipe, ears=None):
+    """Run the job and send a line for each case; or, with `ears` to hear by, a frame for each message."""
     def send(**what):
-        write(pipe, json.dumps(what).encode() + b"\n")
+        write(pipe, json.dumps(what).encode() + b"\n" if ears is None else dialogue.framed(what))
 
     with running.quiet():
         function, trouble, remarks = cells.run(job["sources"], job["own"], job["function"])
@@ -182,10 +202,12 @@ def work(job, pipe):
             trouble = running.cannot_be_called(function, dict.fromkeys(job["arguments"]))
             remarks += filter(None, [running.other_order(function, job["arguments"])])
     send(remarks=[each[:LONGEST] for each in remarks], error=(trouble or "")[:LONGEST])
+    if ears is not None:
+        return None if trouble else dialogue.converse(function, job["case_seconds"], ears, send)
     for values in [] if trouble else job["cases"]:
         if not one_case(job, function, values, send):
             break
-    send(end=True)
+    return send(end=True)
 
 
 def one_case(job, function, values, send):
@@ -210,28 +232,6 @@ def one_case(job, function, values, send):
         found["changed"] = running.changed_input(case, copy)
     send(**found, prints=running.PRINTS in remarks, draws=running.DRAWS in remarks)
     return "timeout" not in found
-
-
-def encode(array):
-    shape = {"shape": list(array.shape), "dtype": array.dtype.newbyteorder("<").str}
-    if array.size > LARGEST:
-        return shape
-    little = array.astype(shape["dtype"])
-    return {"array": base64.b64encode(little.tobytes()).decode(), **shape}
-
-
-def decode(value):
-    (kind, content), = [(key, each) for key, each in value.items() if key not in ("shape", "dtype")]
-    if kind == "array":
-        flat = np.frombuffer(base64.b64decode(content), value["dtype"])
-        return flat.reshape(value["shape"]).copy()
-    if kind == "number":
-        return int(content) if content.lstrip("-").isdigit() else float(content)
-    if kind in ("list", "tuple"):
-        return {"list": list, "tuple": tuple}[kind](map(decode, content))
-    if kind == "dict":
-        return {key: decode(each) for key, each in content}
-    return getattr(given, content) if kind == "function" else content
 
 
 if __name__ == "__main__":

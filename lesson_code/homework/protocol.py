@@ -16,8 +16,9 @@ import numpy as np
 from lesson_code.exercises import given
 
 HERE = Path(__file__).parent
-SHIPPED = (HERE / "child.py", HERE / "cells.py", *(HERE.parent / "exercises" / name for name in
-                                                    ("plain.py", "running.py", "given.py")))  # the child's folder
+SHIPPED = (*(HERE / f"{name}.py" for name in ("child", "cells", "dialogue", "values")),
+           *(HERE.parent / "exercises" / f"{name}.py" for name in ("plain", "running", "given")),
+           HERE.parent / "contest" / "stepping.py")  # the child's folder
 SECONDS = 20.0       # for one exercise, all its cases and the cells it needs
 CASE_SECONDS = 5.0   # for one call, as in `check`
 DTYPES = {"<f2", "<f4", "<f8"} | {sign + size for sign in ("<i", "<u") for size in "248"} | {"|i1", "|u1"}
@@ -68,7 +69,7 @@ def encode_jobs(jobs):
     for each in jobs:
         values = [[encode_value(value) for value in case] for case in each["cases"]]
         text = json.dumps({**each, "cases": values}).encode()
-        data += b"%d %g\n" % (len(text), each["seconds"]) + text
+        data += b"%d %g%s\n" % (len(text), each["seconds"], b" talk" if each.get("talks") else b"") + text
     return data
 
 

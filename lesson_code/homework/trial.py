@@ -1,5 +1,6 @@
 """Try answers on this machine, without a sandbox: a student's own, in a process of its own."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -7,9 +8,11 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 
-from lesson_code.homework.protocol import SHIPPED, decode_results, encode_jobs, frames
+from lesson_code.homework import asking
+from lesson_code.homework.protocol import SECONDS, SHIPPED, decode_results, encode_jobs, frames
 
 FORKS = sys.platform == "linux"  # elsewhere numpy's libraries may not survive a fork, or there is none
 MOST_BYTES = 64 << 20
@@ -59,9 +62,7 @@ def alone(script, job):
 
 def talk(script, jobs, options, seconds, came):
     """(exit status, or None where it had to be ended; what it wrote)"""
-    group = {"start_new_session": True} if os.name == "posix" else {}
-    child = subprocess.Popen([sys.executable, "-P", str(script), *options], stdin=subprocess.PIPE,
-                             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=script.parent, **group)
+    child = started(script, options)
     ended = threading.Event()
 
     def end():
@@ -88,6 +89,12 @@ def talk(script, jobs, options, seconds, came):
     return None if ended.is_set() else child.returncode, bytes(data)
 
 
+def started(script, options):
+    group = {"start_new_session": True} if os.name == "posix" else {}
+    return subprocess.Popen([sys.executable, "-P", str(script), *options], stdin=subprocess.PIPE,
+                            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=script.parent, **group)
+
+
 def feed(pipe, data):
     try:
         with pipe:
@@ -105,3 +112,55 @@ def kill(child):
             child.kill()
     except OSError:
         pass
+
+
+class Player:
+    """play(work) for contest.judging: a rule in one process of its own, which begins anew in each run.
+
+    A context manager, which ends the process. Errors of a call: judging.Ended, Trouble.
+    """
+
+    def __init__(self, answer, exercise):
+        self.job, self.clock = asking.talking_job(answer, exercise, SECONDS), asking.Clock(3 * SECONDS)
+        self.rule = self.child = self.folder = None
+        self.end = float("inf")
+
+    def __enter__(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="downhill-", ignore_cleanup_errors=True)
+        self.child = started(lay_out(self.folder.name), ["--one"])
+        threading.Thread(target=self._watch, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        kill(self.child)
+        self.child.wait()
+        for pipe in (self.child.stdin, self.child.stdout):
+            with contextlib.suppress(OSError):
+                pipe.close()
+        self.folder.cleanup()
+
+    def __call__(self, work):
+        if self.rule is None:
+            first = self.ask(encode_jobs([self.job]), START / 4 + self.job["seconds"])
+            self.rule = asking.asked(*first, self.ask, self.clock)
+        return work(self.rule)
+
+    def ask(self, data, seconds):
+        """(how it ended, what came) of one message."""
+        self.end = time.monotonic() + seconds
+        try:
+            self.child.stdin.write(data)
+            self.child.stdin.flush()
+            size = int(self.child.stdout.readline(20))
+            data = self.child.stdout.read(size) if 0 <= size <= MOST_BYTES else b""
+            whole = len(data) == size
+        except (OSError, ValueError):  # the child has ended
+            whole = False
+        late, self.end = time.monotonic() >= self.end, float("inf")
+        return ("said", data) if whole else ("timeout" if late else "killed", b"")
+
+    def _watch(self):
+        while self.child.poll() is None:
+            if time.monotonic() >= self.end:
+                kill(self.child)
+            time.sleep(0.1)
