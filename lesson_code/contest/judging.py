@@ -26,7 +26,8 @@ WANTED = {"bowl": 0.1, "noisy bowl": 10.0, "digits softmax": 10.0, "penguin netw
 
 benchmarks/own_rule.py measures how often known right and wrong rules are told apart."""
 
-TRIALS, TUNING, JUDGING, GRADIENTS = 16, 3, 5, 150
+TRIALS, TUNING, JUDGING = 16, 5, 5
+GRADIENTS = {"bowl": 150, "noisy bowl": 80, "digits softmax": 80, "penguin network": 80}  # of a run
 DENSE = 60     # trials of gradient descent: so many that no other list of rates does better by luck
 TOGETHER = 12  # runs in one call of an objective: of more, products are split over threads, at a loss on a busy machine
 VISIBLE = 0    # the seed of the problems on which `check` judges
@@ -128,19 +129,19 @@ def median_left(play, task, draw, trials):
 
 
 def run(task, seeds, rate, stepper):
-    """The loss left after GRADIENTS gradients of each run: (seeds, runs) for rates (runs, 1), () for one of each."""
+    """The loss left at the end of each run: (seeds, runs) for rates (runs, 1), () for one of each."""
     parts = [Part(task, seed, rate) for seed in seeds]
     with np.errstate(all="ignore"):
         if np.ndim(rate) == 0:
             part, = parts
             params = part.start
             stepper.begin(params, rate)
-            for _ in range(GRADIENTS):
+            for _ in range(GRADIENTS[task]):
                 params = stepper.step(part.grad(params))
             return part.left(params)
         params = np.stack([part.start for part in parts])  # (seeds, runs, P)
         stepper.begin(params.reshape(-1, params.shape[-1]), np.tile(rate, (len(seeds), 1)))
-        for _ in range(GRADIENTS):
+        for _ in range(GRADIENTS[task]):
             grad = np.concatenate([part.grad(own) for part, own in zip(parts, params)])
             params = stepper.step(grad).reshape(params.shape)
         return np.stack([part.left(own) for part, own in zip(parts, params)])
@@ -152,7 +153,7 @@ class Part:
     def __init__(self, task, seed, rate):
         made = TASKS[task](np.random.default_rng(seed))
         (self.problem, size), runs = disguised(made, np.random.default_rng([seed, 1])), np.shape(rate)[:1]
-        self.meter = Meter(self.problem.objective, GRADIENTS * max(runs, default=1))
+        self.meter = Meter(self.problem.objective, GRADIENTS[task] * max(runs, default=1))
         self.rows = batches(self.problem.X, self.problem.y, size, "epoch", seed)
         self.start = np.broadcast_to(self.problem.start, (*runs, self.problem.start.size)).copy()
 

@@ -1,0 +1,2 @@
+def own_rule(params, grad, state, learning_rate):
+    exit()

@@ -1,0 +1,2 @@
+def own_rule(params, grad, state, learning_rate):
+    return params - learning_rate * grad

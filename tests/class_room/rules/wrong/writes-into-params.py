@@ -1,0 +1,4 @@
+def own_rule(params, grad, state, learning_rate):
+    velocity = 0.9 * state.get("velocity", 0.0) + grad
+    params -= learning_rate * velocity
+    return params, {"velocity": velocity}
