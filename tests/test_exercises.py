@@ -17,6 +17,7 @@ ROLES = ("prompt", "starter", "check", "solution")  # in the order in which a pa
 SEEDS = range(200)
 RIGHT = [(each.id, form) for each in EXERCISES.values() for form in each.rights]
 WRONG = [(each.id, form, hint) for each in EXERCISES.values() for form, hint in each.wrongs]
+IN_CASES = [row for row in WRONG if not EXERCISES[row[0]].contested]  # the others: test_own_rule.py
 
 
 def flat(text):
@@ -39,7 +40,7 @@ def test_a_wrong_answer_fails_and_is_told_why(name, form, hint):
     assert verdict.status == "wrong" and flat(verdict.text).endswith("Hint: " + flat(hint)), verdict.text
 
 
-@pytest.mark.parametrize(("name", "form", "hint"), WRONG, ids=form_name)
+@pytest.mark.parametrize(("name", "form", "hint"), IN_CASES, ids=form_name)
 def test_a_wrong_answer_fails_some_further_case_too(name, form, hint):
     """So that an answer fitted to the visible cases is found."""
     exercise = EXERCISES[name]
@@ -53,6 +54,8 @@ def test_a_wrong_answer_fails_some_further_case_too(name, form, hint):
 def test_an_exercise_has_enough_forms_and_cases_that_repeat(exercise):
     assert len(exercise.rights) >= 3 and len(exercise.wrongs) >= 4 and len(exercise.visible) >= 2
     names = list(exercise.visible[0])
+    if exercise.contested:  # it has problems, and no further cases
+        return
     for seed in range(5):
         one, same = exercise.case(seed), exercise.case(seed)
         assert list(one) == names

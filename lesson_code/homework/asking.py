@@ -53,14 +53,15 @@ def asked(how, data, ask, clock):
         raise unreadable(reason) from None
     if error:
         raise Ended("student_error", "\n".join([f"{error}.", *remarks]))
-    return Asked(ask, clock)
+    return Asked(ask, clock, remarks)
 
 
 class Asked:
     """A rule in another process; it remembers its own params and state, and sends the params after each step."""
 
-    def __init__(self, ask, clock):
+    def __init__(self, ask, clock, remarks=()):
         self.ask, self.clock, self.number = ask, clock, 0
+        self.remarks = remarks  # sentences on the cells, for a rule that fails
         self.shape, self.first = (), {}
 
     def begin(self, start, learning_rate):
@@ -76,7 +77,7 @@ class Asked:
             if type(said.get("number")) is not int or said["number"] != self.number:
                 raise Malformed("it answers what was not asked")
             if "word" in said:
-                raise Trouble(text(said["word"]), text(said.get("text")))
+                raise Trouble(text(said["word"]), "\n".join([text(said.get("text")), *self.remarks]))
             params = decode_array(said.get("params"))
         except Malformed as reason:
             raise unreadable(reason) from None

@@ -14,7 +14,7 @@ from lesson_code.contest import judging
 from lesson_code.contest.stepping import Stepper
 from lesson_code.grading import hidden
 from tests.answers_as_notebooks import answered, page_of
-from tests.class_room.batch import PATIENT, SECRET, SHORT, graded
+from tests.class_room.batch import PATIENT, graded
 from tests.class_room.ordinary import place
 
 RULES = Path(__file__).with_name("rules")
