@@ -13,8 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from lesson_code.contest.judging import WANTED, mark
-from lesson_code.contest.stepping import Stepper
+from lesson_code.contest.judging import WANTED, Here, judged
 from lesson_code.exercises import EXERCISES
 
 OUT = Path(__file__).parents[1] / "_build"
@@ -47,8 +46,7 @@ def main(count=100, first=0):
     found = {}
     for seed in range(FIRST + first, FIRST + first + count):
         for kind, rule in forms():
-            marks = [mark(lambda work: work(Stepper(rule, 60.0)), task, seed) for task in WANTED]  # noqa: B023
-            found.setdefault(f"{kind}: {rule.__name__}", []).append([each.ratio for each in marks])
+            found.setdefault(f"{kind}: {rule.__name__}", []).append([each.ratio for each in judged(Here(rule), seed)])
         OUT.mkdir(exist_ok=True)
         (OUT / f"own-rule-{first}.json").write_text(json.dumps(found))
         print(f"\r{seed - FIRST - first + 1} of {count}", end="", file=sys.stderr, flush=True)

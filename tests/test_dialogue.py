@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from lesson_code.contest.judging import Ended
+from lesson_code.contest.judging import Ask, Ended
 from lesson_code.contest.stepping import Trouble
 from lesson_code.exercises import EXERCISES
 from lesson_code.homework import asking, protocol, trial
@@ -25,10 +25,15 @@ START, GRAD = np.zeros((2, 3)), np.ones((2, 3))
 GOOD = protocol.encode_value(np.ones((2, 3)))
 
 
+def framed(*replies):
+    """What comes back of each run: a dict, or bytes that should be one."""
+    parts = [each if isinstance(each, bytes) else json.dumps(each).encode() for each in replies]
+    return b"".join(b"%d\n" % len(part) + part for part in parts)
+
+
 def asked(*replies):
     """A rule whose process answers the first step so: bytes, a dict, or (how it ended, bytes)."""
-    waiting = [each if isinstance(each, tuple) else ("said", each if isinstance(each, bytes) else
-                                                     json.dumps(each).encode()) for each in replies]
+    waiting = [each if isinstance(each, tuple) else ("said", framed(each)) for each in replies]
     rule = asking.Asked(lambda data, seconds: waiting.pop(0), asking.Clock(60))
     rule.begin(START, np.full((2, 1), 0.1))
     return rule
@@ -67,6 +72,29 @@ def test_how_it_ended_is_said(how, status, words):
     assert end.value.status == status
 
 
+@pytest.mark.parametrize("data", [b"", b"5", b"x\n{}", b"-1\n", b"3\n{}", b"1\n{}", b"2\n{}2\n{}", framed({}) + b"\n",
+                                  b"9" * 30, b"99999999999\n{}", b"\n" * 9])
+def test_what_is_not_in_frames_ends_the_answer(data):
+    with pytest.raises(Ended, match="cannot be read"):
+        asked(("said", data)).step(GRAD)
+
+
+def test_of_several_runs_each_gets_its_own_and_some_may_be_asked_nothing():
+    def ask(data, seconds):
+        parts = dialogue.frames(data.partition(b"\n")[2], 3)
+        assert [bool(part) for part in parts] == [True, False, True]
+        grads = [protocol.decode_array(json.loads(part)["grad"]) for part in parts if part]
+        return "said", framed(*({"number": 1, "params": protocol.encode_value(each)} if each is not None else b""
+                                for each in (grads[0], None, grads[1])))
+
+    rule = asking.Asked(ask, asking.Clock(60), 3)
+    one, other = np.array([1.0, 2.0]), np.array([[3.0], [4.0]])
+    first, none, last = rule.steps([Ask(one, one, 0.1), None, Ask(other, other, np.ones((2, 1)))])
+    assert np.array_equal(first, one) and none is None and np.array_equal(last, other)
+    with pytest.raises(Ended, match="shape"):
+        asked({"number": 1, "params": protocol.encode_value(np.ones((1, 1)))}).step(GRAD)
+
+
 def test_trouble_is_told_in_printable_words():
     with pytest.raises(Trouble) as trouble:
         asked({"number": 1, "word": "raised X", "text": "a\x1b[2J" + "b" * 10_000}).step(GRAD)
@@ -78,8 +106,8 @@ def test_only_the_gradient_is_sent_and_the_start_and_rate_once():
     sent = []
 
     def ask(data, seconds):
-        sent.append(json.loads(data.partition(b"\n")[2]))
-        return "said", json.dumps({"number": len(sent), "params": GOOD}).encode()
+        sent.append(json.loads(data.split(b"\n", 2)[2]))
+        return "said", framed({"number": len(sent), "params": GOOD})
 
     rule = asking.Asked(ask, asking.Clock(60))
     rule.begin(START, 0.1)
@@ -135,7 +163,7 @@ def test_a_student_s_rule_in_a_process_of_its_own(source, kind, words):
         return [rule.step(GRAD) for _ in range(2)]
 
     with trial.Player(answer, OWN) as play, pytest.raises((Ended, Trouble)) as end:
-        play(two_steps)
+        play.alone(two_steps)
     assert words in str(end.value)
     assert kind == (end.value.status if isinstance(end.value, Ended) else end.value.word)
     assert play.child.poll() is not None

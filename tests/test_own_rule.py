@@ -17,8 +17,10 @@ from lesson_code.optimizers import OPTIMIZERS
 OWN = EXERCISES["own-rule"]
 
 
-def play(rule):
-    return lambda work: work(Stepper(rule, 60.0))
+def bowl_of(rule, seed):
+    """Its ratio to gradient descent in the bowl."""
+    return judging.lefts(judging.Here(rule), ["bowl"], seed, lambda draw: judging.rates(draw.place))["bowl"] / (
+        judging.descent("bowl", seed))
 
 
 def book(name, **options):
@@ -30,7 +32,7 @@ def book(name, **options):
 
 @functools.cache
 def marks(name, seed=judging.VISIBLE):
-    return {each.task: each for each in judging.judged(play(book(name)), seed)}
+    return {each.task: each for each in judging.judged(judging.Here(book(name)), seed)}
 
 
 @pytest.mark.parametrize("task", contest.TASKS)
@@ -73,8 +75,7 @@ def test_each_run_has_a_disguise_of_its_own():
 
 def test_gradient_descent_in_any_scale_is_not_ahead_of_itself():
     for factor in (1e-2, 0.37, 1.0, 30.0):
-        found = judging.mark(play(lambda w, g, s, rate: (w - factor * rate * g, {})), "bowl", 5)  # noqa: B023
-        assert found.ratio > 0.8 and not found.right
+        assert bowl_of(lambda w, g, s, rate: (w - factor * rate * g, {}), 5) > 0.8  # noqa: B023
 
 
 def test_what_the_solution_says_of_the_book_s_rules():
@@ -95,25 +96,38 @@ def test_a_run_has_its_gradients_and_no_more(monkeypatch):
             used.append(self)
 
     monkeypatch.setattr(judging, "Meter", Counted)
-    judging.mark(play(OPTIMIZERS["adam"]), "noisy bowl", 11)
-    own = [each for each in used if each.allowed != judging.DENSE * 80]
+    judging.lefts(judging.Here(OPTIMIZERS["adam"]), ["noisy bowl"], 11, lambda draw: judging.rates(draw.place))
     wanted = [judging.TRIALS * 80] * judging.TUNING + [80] * judging.JUDGING
-    assert [each.used for each in own][:len(wanted)] == [each.allowed for each in own][:len(wanted)] == wanted
+    assert [each.used for each in used] == [each.allowed for each in used] == wanted
 
 
 def test_the_choice_does_not_see_the_judging_seeds(monkeypatch):
     tried = []
     whole = judging.run
 
-    def noted(task, seeds, rate, stepper):
+    def noted(task, seeds, rate):
         tried.append((tuple(seeds), np.shape(rate)))
-        return whole(task, seeds, rate, stepper)
+        return whole(task, seeds, rate)
 
     monkeypatch.setattr(judging, "run", noted)
-    judging.median_left(play(OPTIMIZERS["momentum"]), "noisy bowl", draw := judging.drawn("noisy bowl", 1),
-                        judging.rates(draw.place))
+    judging.lefts(judging.Here(OPTIMIZERS["momentum"]), ["noisy bowl"], 1, lambda draw: judging.rates(draw.place))
+    draw = judging.drawn("noisy bowl", 1)
     assert tried == [(tuple(draw.tuning), (judging.TRIALS, 1)), *(((each,), ()) for each in draw.judging)]
     assert not set(draw.tuning) & set(draw.judging)
+
+
+def test_runs_side_by_side_end_where_they_end_one_after_another():
+    runs = [functools.partial(judging.run, task, [3], 0.05) for task in judging.WANTED]
+    runs.append(functools.partial(judging.run, "bowl", [3, 4], np.array([[0.1], [0.01], [1.0]])))
+    steppers = [Stepper(OPTIMIZERS["adam"], 60.0) for _ in runs]
+
+    def steps(asks):
+        return [stepper.answer(ask) if ask else None for stepper, ask in zip(steppers, asks)]
+
+    alone = judging.Here(OPTIMIZERS["adam"]).together(runs)
+    for one, other in zip(alone, judging.in_step(runs, steps), strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert np.shape(alone[-1]) == (2, 3) and np.shape(alone[0]) == ()
 
 
 def test_rates_are_one_from_each_part_of_the_range():
@@ -199,7 +213,7 @@ def test_the_table_is_shown_whether_right_or_not():
         assert [line.split("  ")[2].strip() for line in table] == ["loss left", *judging.WANTED]
         assert max(map(len, lines)) <= 80
         assert any(last in line for line in lines[5:])
-    assert "times it" in table[0] and table[1].endswith("at most 0.1")
+    assert "times it" in table[0] and table[1].endswith("at most 0.2")
 
 
 def test_other_seeds_ask_other_problems_as_the_formats_hidden_tests_do():

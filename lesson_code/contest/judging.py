@@ -1,13 +1,14 @@
 """Is a rule clearly ahead of gradient descent, on problems that a seed makes? What the exercise own-rule asks.
 
-    play(keeps_contract)            # play(work) -> work(stepper), with a stepper of the rule that has seen nothing yet
-    marks = judged(play, seed)
+    play.alone(keeps_contract)      # with a stepper of the rule that has seen nothing yet
+    marks = judged(play, seed)      # by play.together([run, …]): runs side by side that know nothing of each other
 
 The objective, the seeds and the count of gradients stay here; the rule is handed one gradient after the other, here
-(stepping.Stepper) or in a process of its own (homework/asking.py).
+(Here) or in processes of its own (homework/asking.py).
 """
 
 import functools
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -21,7 +22,7 @@ from lesson_code.contest.table import RATES, number
 from lesson_code.contest.tasks import TASKS, loss_left
 from lesson_code.optimizers import gradient_descent
 
-WANTED = {"bowl": 0.1, "noisy bowl": 10.0, "digits softmax": 10.0, "penguin network": 10.0}
+WANTED = {"bowl": 0.2, "noisy bowl": 10.0, "digits softmax": 10.0, "penguin network": 10.0}
 """At most so many times the loss that tuned gradient descent leaves: far ahead in the bowl, far behind nowhere.
 
 benchmarks/own_rule.py measures how often known right and wrong rules are told apart."""
@@ -58,6 +59,27 @@ class Mark(NamedTuple):
         return bool(self.left <= self.wanted * self.descent)
 
 
+class Ask(NamedTuple):
+    """What a run asks of a rule: a step with this gradient; at first with where it begins, and the learning rate."""
+
+    grad: np.ndarray
+    start: np.ndarray | None = None
+    rate: float | np.ndarray | None = None
+
+
+class Here:
+    """Plays a rule in this process; each step is stopped after `seconds`, all after the moment `until`."""
+
+    def __init__(self, rule, seconds=60.0, until=math.inf):
+        self.rule, self.seconds, self.until = rule, seconds, until
+
+    def alone(self, work):
+        return work(Stepper(self.rule, self.seconds, self.until))
+
+    def together(self, runs):
+        return [self.alone(functools.partial(driven, run)) for run in runs]
+
+
 class Draw(NamedTuple):
     """What a seed decides on one problem."""
 
@@ -85,7 +107,8 @@ def rates(place, count=TRIALS):
 
 def judged(play, seed):
     """[Mark] of a rule on the problems of `seed`. Errors: what `play` raises."""
-    return [mark(play, task, seed) for task in WANTED]
+    left = lefts(play, list(WANTED), seed, lambda draw: rates(draw.place))
+    return [Mark(task, left[task], descent(task, seed), wanted) for task, wanted in WANTED.items()]
 
 
 def keeps_contract(stepper):
@@ -106,45 +129,63 @@ def keeps_contract(stepper):
     return walked(tape)
 
 
-def mark(play, task, seed):
-    """The Mark of a rule on one problem: a rate is chosen on the tuning seeds, and judged on the others.
+def lefts(play, tasks, seed, trials):
+    """{problem: median loss left} of a rule: its rate is chosen on the tuning seeds, and judged on the others.
 
-    The tuning runs step side by side. Each judging run is alone: nothing of the others can be known to it.
+    The tuning runs of a problem are the rows of one array. Each judging run is alone: it can know nothing of others.
     """
-    draw = drawn(task, seed)
-    left = median_left(play, task, draw, rates(draw.place))
-    return Mark(task, left, descent(task, seed), WANTED[task])
+    draws = {task: drawn(task, seed) for task in tasks}
+    tuning = play.together([functools.partial(run, task, draw.tuning, trials(draw)[:, np.newaxis])
+                            for task, draw in draws.items()])
+    best = {task: float(trials(draws[task])[np.median(left, axis=0).argmin()]) for task, left in zip(tasks, tuning)}
+    judging = play.together([functools.partial(run, task, [each], best[task])
+                             for task, draw in draws.items() for each in draw.judging])
+    return {task: float(np.median(left)) for task, left in zip(tasks, np.reshape(judging, (len(tasks), JUDGING)))}
 
 
 @functools.lru_cache(64)
 def descent(task, seed):
     """The median loss that gradient descent leaves on the same seeds, tuned with DENSE trials."""
-    return median_left(lambda work: work(Stepper(gradient_descent, 60.0)), task, drawn(task, seed), rates(0.5, DENSE))
+    return lefts(Here(gradient_descent), [task], seed, lambda draw: rates(0.5, DENSE))[task]
 
 
-def median_left(play, task, draw, trials):
-    tuning = play(functools.partial(run, task, draw.tuning, trials[:, np.newaxis]))
-    best = float(trials[np.median(tuning, axis=0).argmin()])
-    return float(np.median([play(functools.partial(run, task, [each], best)) for each in draw.judging]))
+def run(task, seeds, rate):
+    """The loss left at the end of each run: (seeds, runs) for rates (runs, 1), () for one of each.
 
-
-def run(task, seeds, rate, stepper):
-    """The loss left at the end of each run: (seeds, runs) for rates (runs, 1), () for one of each."""
+    A generator: it yields an Ask for each step, and is sent the new parameters.
+    """
     parts = [Part(task, seed, rate) for seed in seeds]
-    with np.errstate(all="ignore"):
-        if np.ndim(rate) == 0:
-            part, = parts
-            params = part.start
-            stepper.begin(params, rate)
-            for _ in range(GRADIENTS[task]):
-                params = stepper.step(part.grad(params))
-            return part.left(params)
-        params = np.stack([part.start for part in parts])  # (seeds, runs, P)
-        stepper.begin(params.reshape(-1, params.shape[-1]), np.tile(rate, (len(seeds), 1)))
-        for _ in range(GRADIENTS[task]):
-            grad = np.concatenate([part.grad(own) for part, own in zip(parts, params)])
-            params = stepper.step(grad).reshape(params.shape)
-        return np.stack([part.left(own) for part, own in zip(parts, params)])
+    single = np.ndim(rate) == 0
+    params = np.stack([part.start for part in parts])  # (seeds, *runs, P)
+    shape = params.shape[-1:] if single else (-1, params.shape[-1])
+    first = {"start": params.reshape(shape), "rate": rate if single else np.tile(rate, (len(seeds), 1))}
+    for _ in range(GRADIENTS[task]):
+        grad = np.stack([part.grad(own) for part, own in zip(parts, params)])
+        params = (yield Ask(grad.reshape(shape), **first)).reshape(params.shape)
+        first = {}
+    left = np.stack([part.left(own) for part, own in zip(parts, params)])
+    return left[0] if single else left
+
+
+def driven(run, stepper):
+    """The result of a run that this stepper of a rule answers."""
+    return in_step([run], lambda asks: [stepper.answer(asks[0])])[0]
+
+
+def in_step(runs, steps):
+    """The results of runs, begun here, that go side by side: steps([Ask or None, …]) answers all of them at once."""
+    runs = [each() for each in runs]
+    results, asks = [None] * len(runs), [next(each) for each in runs]
+    while any(each is not None for each in asks):
+        with np.errstate(all="ignore"):
+            answers = steps(asks)
+            for place, each in enumerate(asks):
+                if each is not None:
+                    try:
+                        asks[place] = runs[place].send(answers[place])
+                    except StopIteration as end:
+                        results[place], asks[place] = end.value, None
+    return results
 
 
 class Part:

@@ -104,6 +104,12 @@ class Stepper:
         self.params, self.state = found
         return self.params
 
+    def answer(self, ask):
+        """The new parameters for a judging.Ask, which may begin anew."""
+        if ask.start is not None:
+            self.begin(ask.start, ask.rate)
+        return self.step(ask.grad)
+
     def caught(self, grad):
         try:
             return step(self.rule, self.params, grad, self.state, self.rate, {})

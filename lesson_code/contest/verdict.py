@@ -4,8 +4,8 @@ import time
 
 import numpy as np
 
-from lesson_code.contest.judging import VISIBLE, Ended, in_table, judged, keeps_contract
-from lesson_code.contest.stepping import Stepper, Trouble
+from lesson_code.contest.judging import VISIBLE, Ended, Here, in_table, judged, keeps_contract
+from lesson_code.contest.stepping import Trouble
 from lesson_code.exercises.running import cannot_be_called, quiet
 from lesson_code.exercises.verdict import UNSOLVED, Verdict, lines, with_remarks
 
@@ -20,7 +20,7 @@ def examine(exercise, rule, seconds, seed=None):
     until = time.monotonic() + PATIENCE * seconds
     with quiet() as remarks:
         for each in (VISIBLE,) if seed is None else (VISIBLE, seed):
-            verdict, _ = seen(exercise, lambda work: work(Stepper(rule, seconds, until)), each)
+            verdict, _ = seen(exercise, Here(rule, seconds, until), each)
             if verdict.status != "right":
                 break
     return with_remarks(verdict, "", remarks)
@@ -29,7 +29,7 @@ def examine(exercise, rule, seconds, seed=None):
 def seen(exercise, play, seed=VISIBLE):
     """(the Verdict on a rule, its Marks) on the problems of a seed; without marks where it could not be judged."""
     try:
-        end = play(keeps_contract)
+        end = play.alone(keeps_contract)
         marks = judged(play, seed)
     except Trouble as trouble:
         return of_trouble(exercise, trouble), []
@@ -62,7 +62,7 @@ def in_words(exercise, error):
 def hint_for(exercise, end):
     """The hint of the first known mistake that leads to the same parameters from the same made-up gradients, or ""."""
     for form, hint in exercise.wrongs:
-        theirs = keeps_contract(Stepper(form, 60.0))
+        theirs = Here(form).alone(keeps_contract)
         if theirs.shape == end.shape and np.allclose(theirs, end, rtol=1e-6, atol=1e-9, equal_nan=True):
             return hint
     return ""

@@ -1,6 +1,7 @@
 """Runs the answers of one submission in one sandbox; what ends the sandbox costs one exercise, not the next one."""
 
 from lesson_code.contest.judging import Ended as NoMore
+from lesson_code.contest.judging import in_step
 from lesson_code.grading import watch
 from lesson_code.grading.sandbox import Ended, NotStarted, Sandbox
 from lesson_code.homework import asking, protocol
@@ -30,7 +31,7 @@ class Runner:
         seconds = self.limits.wall
         job = protocol.job(exercise.id, answer, exercise, cases, seconds, min(seconds, protocol.CASE_SECONDS))
         for _ in range(TRIES):
-            result = self._trusted(lambda: self._once(job))
+            result = self.trusted(lambda: self._once(job))
             if result.status not in ("killed", "lost") or result.error:
                 return result
         if watch.host_is_short():
@@ -38,24 +39,8 @@ class Runner:
         return result
 
     def player(self, answer, exercise):
-        """play(work) for contest.judging: a rule in a process of its own for each `work`, and nothing left of others.
-
-        It raises Trouble; judging.Ended; Broken and sandbox.Refused.
-        """
-        clock = asking.Clock(PATIENCE * self.limits.wall)
-        job = asking.talking_job(answer, exercise, self.limits.wall)
-
-        def play(work):
-            for left in reversed(range(TRIES)):
-                try:
-                    return self._trusted(lambda: self._played(work, job, clock))
-                except NoMore as end:
-                    if end.status != "killed" or not left:
-                        if end.status == "killed" and watch.host_is_short():
-                            raise Broken("this machine is short of memory") from None
-                        raise
-
-        return play
+        """The Player of a rule, for contest.judging."""
+        return Player(self, answer, exercise)
 
     def _once(self, job):
         try:
@@ -64,14 +49,15 @@ class Runner:
             self._end()
             return protocol.Result(end.status, (), str(end), (), job["seconds"])
 
-    def _played(self, work, job, clock):
+    def talk(self, work, job, clock):
+        """work(asking.Asked) of a job, a dialogue. Raises NotStarted, judging.Ended, and what `work` raises."""
         try:
             for _ in range(TRIES):
                 how, data = clock.waits(self._box().ask, protocol.encode_jobs([job]), job["seconds"])
                 if how != "untidy":
                     break
                 self._end()  # an answer before this one has left files: a new sandbox has none
-            found = work(asking.asked(how, data, self._more, clock))
+            found = work(asking.asked(how, data, self._more, clock, job["runs"]))
             if self.box.ask(asking.END, job["seconds"], more=True)[0] != "done":
                 self._end()
         except Ended as end:
@@ -85,7 +71,7 @@ class Runner:
     def _more(self, message, seconds):
         return self.box.ask(message, seconds, more=True)
 
-    def _trusted(self, work):
+    def trusted(self, work):
         """work(), once more where the sandbox did not come up or went down by no doing of the student's."""
         for left in reversed(range(TRIES)):
             try:
@@ -103,3 +89,32 @@ class Runner:
         if self.box is not None:
             self.box.close()
             self.box = None
+
+
+class Player:
+    """Plays a rule in the sandbox: each run in a process of its own, where nothing of earlier runs can be found.
+
+    Errors: Trouble; judging.Ended; Broken and sandbox.Refused.
+    """
+
+    def __init__(self, runner, answer, exercise):
+        self.runner, self.answer, self.exercise = runner, answer, exercise
+        self.clock = asking.Clock(PATIENCE * runner.limits.wall)
+
+    def alone(self, work):
+        return self._played(work, 1)
+
+    def together(self, runs):
+        return self._played(lambda rule: in_step(runs, rule.steps), len(runs))
+
+    def _played(self, work, count):
+        job = asking.talking_job(self.answer, self.exercise, self.runner.limits.wall, count)
+        for left in reversed(range(TRIES)):
+            try:
+                return self.runner.trusted(lambda: self.runner.talk(work, job, self.clock))
+            except NoMore as end:
+                if end.status == "killed" and left:
+                    continue
+                if end.status == "killed" and watch.host_is_short():
+                    raise Broken("this machine is short of memory") from None
+                raise

@@ -8,12 +8,14 @@ result a line "<number of the job> <how it ended> <bytes>", then that many bytes
 One process is forked for each job, before any answer has run in this one, and reads the job itself: this process
 never holds it. What hangs, exits or crashes costs its own job. With --one there is a single job, run without a fork.
 
-A job whose line ends in " talk" is a dialogue (dialogue.py): messages follow it, each a line "<bytes> <seconds>" and
-that many bytes, and to each comes one result that ended "said"; "0 0" ends it.
+A job whose line has a third number is a dialogue (dialogue.py) with that many runs, each in a process of its own.
+Messages follow it, each a line "<bytes> <seconds>" and that many bytes, and to each comes one result that ended
+"said"; "0 0" ends it.
 """
 
 import ctypes
 import json
+import math
 import os
 import select
 import signal
@@ -41,9 +43,9 @@ LONGEST = 2_000         # letters of a reason
 def main():
     out, sys.stdout = os.dup(1), sys.stderr
     if "--one" in sys.argv:
-        size, _, talks = header()
-        ears = os.dup(0) if talks else None
-        work(job_from(size), out, ears)
+        size, _, runs = header()
+        ears = os.dup(0) if runs else None
+        work(silenced(dialogue.exactly(0, size)), out, ears)
         os._exit(0)  # no thread of the answer keeps it
     prctl(36, 1)  # PR_SET_CHILD_SUBREAPER: what an answer leaves behind becomes a child of this process
     prctl(4, 0)   # PR_SET_DUMPABLE: no answer reads this process' memory or descriptors
@@ -55,74 +57,81 @@ def main():
 
 
 def header():
-    """(bytes, seconds, whether it talks) of the next job or message, or None at the end; no byte of it is read."""
+    """(bytes, seconds, runs or 0) of the next job or message, or None at the end; read byte by byte, and no further."""
     line = b""
     while not line.endswith(b"\n"):
         one = os.read(0, 1)
         if not one:
             return None
         line += one
-    size, seconds, *talks = line.split()
-    return int(size), float(seconds), bool(talks)
+    size, seconds, *runs = line.split()
+    return int(size), float(seconds), int(*runs)
 
 
-def forked(number, size, seconds, talks, out):
+def forked(number, size, seconds, runs, out):
     """(how it ended, what it sent) of the next job, in a process of its own."""
-    if talks and left_in_folders():
+    if runs and left_in_folders():
         dialogue.exactly(0, size)
         return b"untidy", b""
     end = time.monotonic() + seconds
     from_answer, to_parent = os.pipe()
-    ears, to_answer = os.pipe() if talks else (None, None)
     pid = os.fork()
     if pid == 0:
         try:
             os.setpgid(0, 0)
             prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: no orphans
-            closed(out, from_answer, to_answer)
-            work(job_from(size), to_parent, ears)
+            os.close(from_answer)
+            if runs:
+                write(to_parent, relayed(number, size, end, runs, out, to_parent))
+            else:
+                os.close(out)
+                work(silenced(dialogue.exactly(0, size)), to_parent)
             os._exit(0)
         finally:
             os._exit(70)
-    closed(to_parent, ears)
+    os.close(to_parent)
     try:
         os.setpgid(pid, pid)
     except OSError:  # it has done so itself, or is gone
         pass
-    if talks:
-        ended, data = dialogue.relay(pid, from_answer, to_answer, end, lambda frame: write(
-            out, b"%d said %d\n" % (number, len(frame)) + frame), following), b""
-    else:
-        ended, data = listen(pid, from_answer, end)
+    ended, data = listen(pid, from_answer, math.inf if runs else end)
     for one in (lambda: os.killpg(pid, signal.SIGKILL), lambda: os.kill(pid, signal.SIGKILL)):
         try:
             one()
         except OSError:
             pass
     status = os.waitpid(pid, 0)[1]
-    closed(from_answer, to_answer)
+    os.close(from_answer)
     end_what_is_left()
     if ended == b"exited" and status != 0:
-        cpu = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU
-        ended = b"timeout" if cpu else b"killed"
-    return ended, bytes(data)
+        ended = dialogue.in_a_word(status)
+    elif runs:
+        ended, data = data, b""
+    return bytes(ended), bytes(data)
 
 
-def closed(*descriptors):
-    for each in descriptors:
-        if each is not None:
-            os.close(each)
+def relayed(number, size, end, runs, out, to_parent):
+    """How a dialogue ended; it is led from this process, in which no answer runs."""
+    job = dialogue.exactly(0, size)
 
+    def begin(pipe, ears):
+        os.close(out)
+        os.close(to_parent)
+        prctl(1, signal.SIGKILL)
+        work(silenced(job), pipe, ears)
 
-def following():
-    """(bytes, seconds) of the dialogue's next message, or None at its end."""
-    size, seconds, _ = header() or (0, 0, False)
-    return (dialogue.exactly(0, size), seconds) if size else None
+    def forward(data):
+        write(out, b"%d said %d\n" % (number, len(data)) + data)
+
+    def following():
+        size, seconds, _ = header() or (0, 0, 0)
+        return (dialogue.exactly(0, size), seconds) if size else None
+
+    return dialogue.relay(runs, begin, end, forward, following)
 
 
 def left_in_folders():
-    """Whether an earlier answer has left files that a later one could read; a sandbox knows where to look."""
-    return False
+    """Whether an earlier answer has left files for a later one to read; a sandbox knows where to look."""
 
 
 def listen(pid, pipe, end):
@@ -177,13 +186,12 @@ def prctl(*numbers):
         pass
 
 
-def job_from(size):
-    """The next job; afterwards nothing of the other jobs can be reached, and nothing printed goes anywhere."""
-    data = dialogue.exactly(0, size)
+def silenced(job):
+    """The job read; afterwards nothing of the other jobs can be reached, and nothing printed goes anywhere."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)
-    return json.loads(data)
+    return json.loads(job)
 
 
 def write(descriptor, data):

@@ -1,15 +1,17 @@
 """A rule asked step by step. Stands beside child.py: both ends of a dialogue that lie in the answer's machine.
 
-    relay     in the process that runs no answer: it carries each message in, and one frame back
+    relay     in a process that runs no answer: it forks one for each run, and carries messages in and frames back
     converse  in the answer's own process: it answers each message with a step of the rule
 
-The problem, its gradients and their count stay with who asks (asking.py): in here there is never more than the next
-gradient. A frame is a line "<bytes>", then that many bytes of JSON.
+The problems, their gradients and their count stay with who asks (asking.py): in here there is never more than the next
+gradient of each run. A frame is a line "<bytes>", then that many bytes of JSON. A message, and what comes back, is one
+frame for each run, in order; an empty one asks a run nothing.
 """
 
 import json
 import os
 import select
+import signal
 import time
 
 import running
@@ -20,41 +22,77 @@ LONGEST = 2_000         # letters of a reason
 MOST_BYTES = 4 << 20    # of one frame
 LONGEST_LINE = 20       # of a frame's first line
 LARGEST = 200_000       # entries of the parameters of all runs together
-TICK = 0.05             # seconds between two looks at whether the answer's process is still there
+TICK = 0.05             # seconds between two looks at whether an answer's process is still there
 
 
 class Flood(Exception):
     """What an answer sent is no frame, or far too long a one."""
 
 
-def relay(pid, from_answer, to_answer, end, forward, following):
-    """How the dialogue ended: "done" after the last message, or "exited", "timeout", "flood" by the answer's doing.
+class Run:
+    """The process of one run, as relay sees it. begin(pipe to write to, pipe to hear by) is what it does."""
 
-    forward(frame) sends a frame on. following() waits for the next message: (bytes, seconds), or None. No process but
-    `pid` is heard: what it leaves behind may fill the pipe, and is ended with it.
+    def __init__(self, begin, others):
+        from_run, to_relay = os.pipe()
+        ears, to_run = os.pipe()
+        self.pid = os.fork()
+        if self.pid == 0:
+            try:
+                for each in (from_run, to_run, *(pipe for other in others for pipe in (other.ear, other.mouth))):
+                    os.close(each)  # the runs cannot hear one another
+                begin(to_relay, ears)
+                os._exit(0)
+            finally:
+                os._exit(70)
+        os.close(to_relay)
+        os.close(ears)
+        self.ear, self.mouth, self.came = from_run, to_run, bytearray()
+        os.set_blocking(self.ear, False)
+        os.set_blocking(self.mouth, False)
+
+
+def relay(count, begin, end, forward, following):
+    """How the dialogue ended: "done" after the last message, or "killed", "timeout", "flood" by the answer's doing.
+
+    forward(data) sends the frames of all runs on. following() waits for the next message: (bytes, seconds), or None.
+    No process but the run's own is heard: what it leaves behind may fill the pipe, and is ended with it.
     """
-    os.set_blocking(from_answer, False)
-    os.set_blocking(to_answer, False)
-    came = bytearray()
+    runs = []
+    for _ in range(count):
+        runs.append(Run(begin, runs))
+    asked = runs
     while True:
-        ended, frame = heard(pid, from_answer, came, end)
-        if ended:
-            return ended
-        forward(frame)
+        said = {}
+        for run in asked:
+            ended, said[run] = heard(run, end)
+            if ended:
+                return how(ended, run.pid)
+        forward(b"".join(b"%d\n" % len(frame) + frame for frame in (said.get(run, b"") for run in runs)))
         found = following()
         if found is None:
             return b"done"
-        message, end = found[0], time.monotonic() + found[1]
-        ended = handed(pid, to_answer, message, end)
-        if ended:
-            return ended
+        parts, end = frames(found[0], count), time.monotonic() + found[1]
+        asked = [run for run, part in zip(runs, parts) if part]
+        for run, part in zip(runs, parts):
+            ended = handed(run, part, end) if part else b""
+            if ended:
+                return how(ended, run.pid)
 
 
-def heard(pid, pipe, came, end):
-    """(b"", the next frame), or (how it ended, b""); what was sent beyond the frame stays in `came`."""
+def how(ended, pid):
+    return in_a_word(os.waitpid(pid, 0)[1]) if ended == b"exited" else ended
+
+
+def in_a_word(status):
+    """How a process has ended by itself: by its limit of processor time, or in another way."""
+    return b"timeout" if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU else b"killed"
+
+
+def heard(run, end):
+    """(b"", the next frame), or (how it ended, b""); what was sent beyond the frame is kept."""
     while True:
         try:
-            frame = first_frame(came)
+            frame = first_frame(run.came)
         except Flood:
             return b"flood", b""
         if frame is not None:
@@ -62,17 +100,19 @@ def heard(pid, pipe, came, end):
         left = end - time.monotonic()
         if left <= 0:
             return b"timeout", b""
-        over = gone(pid)  # asked first: what was sent before the end can then be read
+        over = gone(run.pid)  # asked first: what was sent before the end can then be read
         try:
-            chunk = os.read(pipe, 1 << 16)
+            chunk = os.read(run.ear, 1 << 16)
         except BlockingIOError:
             if over:
                 return b"exited", b""
-            select.select([pipe], [], [], min(left, TICK))
+            select.select([run.ear], [], [], min(left, TICK))
         else:
-            if not chunk:
+            if not chunk and over:
                 return b"exited", b""
-            came += chunk
+            if not chunk:  # it has closed its pipe
+                time.sleep(min(left, TICK))
+            run.came += chunk
 
 
 def first_frame(came):
@@ -90,20 +130,26 @@ def first_frame(came):
     return frame
 
 
-def handed(pid, pipe, message, end):
-    """Write the message; b"", or how it ended."""
-    left = memoryview(b"%d\n" % len(message) + message)
+def frames(message, count):
+    """The frames of a whole message, which comes from outside and is as it should be."""
+    left = bytearray(message)
+    return [first_frame(left) for _ in range(count)]
+
+
+def handed(run, part, end):
+    """Write a run its part of the message; b"", or how it ended."""
+    left = memoryview(b"%d\n" % len(part) + part)
     while left:
         try:
-            left = left[os.write(pipe, left[:1 << 16]):]
+            left = left[os.write(run.mouth, left[:1 << 16]):]
         except BlockingIOError:
             if time.monotonic() > end:
                 return b"timeout"
-            if gone(pid):
+            if gone(run.pid):
                 return b"exited"
-            select.select([], [pipe], [], TICK)
+            select.select([], [run.mouth], [], TICK)
         except BrokenPipeError:
-            return b"exited"
+            return b"exited" if gone(run.pid) else b"flood"
     return b""
 
 
@@ -119,8 +165,7 @@ def received(pipe):
         if not one:
             return None
         line += one
-    size = int(line.split()[0])
-    return json.loads(exactly(pipe, size)) if size else None
+    return json.loads(exactly(pipe, int(line)))
 
 
 def exactly(pipe, size):

@@ -69,7 +69,8 @@ def encode_jobs(jobs):
     for each in jobs:
         values = [[encode_value(value) for value in case] for case in each["cases"]]
         text = json.dumps({**each, "cases": values}).encode()
-        data += b"%d %g%s\n" % (len(text), each["seconds"], b" talk" if each.get("talks") else b"") + text
+        runs = b" %d" % each["runs"] if "runs" in each else b""  # of a dialogue
+        data += b"%d %g%s\n" % (len(text), each["seconds"], runs) + text
     return data
 
 

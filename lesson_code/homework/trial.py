@@ -11,6 +11,7 @@ import threading
 import time
 from pathlib import Path
 
+from lesson_code.contest.judging import in_step
 from lesson_code.homework import asking
 from lesson_code.homework.protocol import SECONDS, SHIPPED, decode_results, encode_jobs, frames
 
@@ -115,13 +116,13 @@ def kill(child):
 
 
 class Player:
-    """play(work) for contest.judging: a rule in one process of its own, which begins anew in each run.
+    """Plays a rule for contest.judging in one process of its own, where it begins anew in each run.
 
-    A context manager, which ends the process. Errors of a call: judging.Ended, Trouble.
+    A context manager, which ends the process. Errors: judging.Ended, Trouble.
     """
 
     def __init__(self, answer, exercise):
-        self.job, self.clock = asking.talking_job(answer, exercise, SECONDS), asking.Clock(3 * SECONDS)
+        self.job, self.clock = asking.talking_job(answer, exercise, SECONDS, 1), asking.Clock(3 * SECONDS)
         self.rule = self.child = self.folder = None
         self.end = float("inf")
 
@@ -139,25 +140,31 @@ class Player:
                 pipe.close()
         self.folder.cleanup()
 
-    def __call__(self, work):
+    def alone(self, work):
         if self.rule is None:
             first = self.ask(encode_jobs([self.job]), START / 4 + self.job["seconds"])
-            self.rule = asking.asked(*first, self.ask, self.clock)
+            self.rule = asking.asked(*first, self.more, self.clock)
         return work(self.rule)
 
+    def together(self, runs):
+        return [self.alone(lambda rule: in_step([each], rule.steps))[0] for each in runs]  # noqa: B023
+
+    def more(self, message, seconds):
+        return self.ask(message.partition(b"\n")[2], seconds)  # with no process between there is one frame
+
     def ask(self, data, seconds):
-        """(how it ended, what came) of one message."""
+        """(how it ended, the frame that came) of one message."""
         self.end = time.monotonic() + seconds
         try:
             self.child.stdin.write(data)
             self.child.stdin.flush()
-            size = int(self.child.stdout.readline(20))
-            data = self.child.stdout.read(size) if 0 <= size <= MOST_BYTES else b""
-            whole = len(data) == size
+            line = self.child.stdout.readline(20)
+            data = self.child.stdout.read(int(line)) if 0 <= int(line) <= MOST_BYTES else b""
+            whole = len(data) == int(line)
         except (OSError, ValueError):  # the child has ended
             whole = False
         late, self.end = time.monotonic() >= self.end, float("inf")
-        return ("said", data) if whole else ("timeout" if late else "killed", b"")
+        return ("said", line + data) if whole else ("timeout" if late else "killed", b"")
 
     def _watch(self):
         while self.child.poll() is None:

@@ -1,4 +1,4 @@
-# Every process that it may reach, in each step: process 1 and those of other answers are out of its reach.
+# Every process that it may reach: that which carries its messages is one of them, process 1 is not.
 import os
 import signal
 
