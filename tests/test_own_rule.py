@@ -82,7 +82,7 @@ def test_what_the_solution_says_of_the_book_s_rules():
     """Rates of their own, one for each parameter, do not straighten a turned valley; weight decay pulls to zero."""
     for name in ("momentum", "nesterov", "adam"):
         assert all(each.right for each in marks(name).values()), name
-    for name in ("gradient_descent", "adagrad", "rmsprop", "adamw"):
+    for name in ("gradient_descent", "adagrad", "rmsprop"):
         assert not marks(name)["bowl"].right, name
     assert marks("adamw")["bowl"].ratio > 30 * marks("adam")["bowl"].ratio
 
