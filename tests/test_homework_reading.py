@@ -1,16 +1,21 @@
 """Files that are no notebook, or hardly one, are named in words; results that are damaged harm nobody."""
 
+import ast
 import base64
+import contextlib
 import json
 import random
+import symtable
 
 import numpy as np
 import pytest
 
 from lesson_code.exercises import EXERCISES
-from lesson_code.homework import answers, judge, places, protocol, reading, released, trial
+from lesson_code.homework import answers, code, judge, needs, places, protocol, reading, released, trial
 from lesson_code.homework.code import Code
 from tests.answers_as_notebooks import BOOK, code_cell, page_of
+from tests.class_room import costs  # noqa: F401  # fills BUILDERS
+from tests.class_room.building import BUILDERS
 
 PAGE = BOOK / "loss-functions/squared-error.ipynb"
 
@@ -84,7 +89,7 @@ def test_cells_that_are_none_are_left_out_and_the_rest_is_read():
 
 
 # What could stop Python's own reader, or keep it for minutes.
-DEEP = ["-" * 50_000 + "1", "(" * 50_000, "a" + ".b" * 50_000, "lambda:" * 50_000, "1" + "+1" * 50_000, "x\n" * 4_000,
+DEEP = ["-" * 30_000 + "1", "(" * 30_000, "a" + ".b" * 30_000, "lambda:" * 30_000, "1" + "+1" * 30_000, "x\n" * 4_000,
         "if a:\n b\n" + "elif a:\n b\n" * 5_000, "f'" + "{" * 5_000, "\0", "x = '''" * 9, "\\" * 5_000, "%" * 5_000,
         "%a\n" * 5_000, "a = !ls\n" * 150, "def huber(" + ",".join(f"a{n}" for n in range(3_000)) + "): return a0",
         "x" + " = x" * 20_000, "\f\n" * 100 + "x = 1", "é = 1; huber = é", "return 3", "def f():\n  yield\nawait f()"]
@@ -211,3 +216,54 @@ def test_of_several_answers_the_one_that_counts_is_named():
     answer = answers.find(cells, released.from_book(["huber"]))["huber"]
     assert answer.remarks == ('2 cells answer this exercise: the last of them counts, the cell "def huber(e, d):" '
                               'under "My second try".',)
+
+
+# What reading costs: the work is counted, not the seconds.
+HEAVY = {name: build for name, (_, build) in BUILDERS.items() if build.__module__.endswith("costs")}
+
+
+@pytest.mark.parametrize("name", HEAVY)
+def test_costly_notebooks_are_counted_before_the_work(name, monkeypatch):
+    """Of a megabyte, no more than a fraction reaches Python's parser; a statement is cut out of its line at once."""
+    parse, table, done = ast.parse, symtable.symtable, [0, 0]
+
+    def parsed(source, *more, **options):
+        done[0] += code.size(source)
+        return parse(source, *more, **options)
+
+    def looked(source, *more):
+        done[1] += 1
+        return table(source, *more)
+
+    monkeypatch.setattr(ast, "parse", parsed)
+    monkeypatch.setattr(symtable, "symtable", looked)
+    given = []
+    monkeypatch.setattr(needs, "makers", lambda *asked, ask=needs.makers: given.append(tuple(ask(*asked))) or given[-1])
+    with contextlib.suppress(reading.Unreadable):
+        answers.find(reading.read(HEAVY[name]()), released.from_book(["three-reductions", "huber"]))
+    assert done[0] <= 2 * code.MOST_WORDS + 10_000 and done[1] <= code.MOST_STATEMENTS
+    assert sum(map(len, given)) <= 2 * code.MOST_WORDS
+
+
+def test_statements_keep_their_own_text_whatever_their_line_holds():
+    source = "é = 1; y = 'ü'\n@a\n@b\ndef f():\n    return 1\nx = [\n 1,\n]; z = 3"
+    cell, = reading.read(file([code_cell(source)]))
+    assert [each.source for each in Code.of(cell).statements] == [
+        "é = 1", "y = 'ü'", "@a\n@b\ndef f():\n    return 1", "x = [\n 1,\n]", "z = 3"]
+
+
+def test_functions_in_functions_have_an_end():
+    def deep(n):
+        cell, = reading.read(file([code_cell("x = " + "lambda: " * n + "1")]))
+        return Code.of(cell).error
+
+    assert deep(code.DEEPEST) == "" and "too deeply nested" in deep(code.DEEPEST + 1)
+
+
+def test_a_starter_is_known_by_its_tree():
+    asked = released.from_book(["huber"])["huber"]
+    for source, wanted in [(asked.starter, True), ("# mine\n" + asked.starter.replace("    ", "  "), True),
+                           (asked.starter + "x", False), (asked.starter.replace("None", "0"), False),
+                           (asked.starter.replace("None", "False"), False), ("", False)]:
+        cell, = reading.read(file([code_cell(source)]))
+        assert code.same(Code.of(cell), asked.starter) == wanted, source

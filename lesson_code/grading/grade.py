@@ -60,15 +60,16 @@ class Graded(NamedTuple):
 def grade(data, student, assignment, secret, limits=LIMITS):
     """The Graded of a file's bytes. `secret`: the class secret, bytes. Errors: sandbox.Refused without a sandbox."""
     digest = hashlib.sha256(data).hexdigest()
+    wanted = {item.id: assignment.released[item.id] for item in assignment.exercises}
     try:
-        cells = reading.read(data)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = answers.find(reading.read(data), wanted)
     except reading.Unreadable as reason:
         return Graded("unreadable", (), (clean(f"Your file could not be read: {reason}."),), digest)
-    wanted = {item.id: assignment.released[item.id] for item in assignment.exercises}
     marks = {}
     with warnings.catch_warnings(), np.errstate(all="ignore"), Runner(limits) as runner:
         warnings.simplefilter("ignore")
-        found = answers.find(cells, wanted)
         for item in assignment.exercises:
             marks[item.id] = in_check(item, found[item.id], runner)
         # Only now, when all words that the student will read are there, do hidden inputs go in.

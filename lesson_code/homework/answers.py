@@ -3,12 +3,9 @@
 import ast
 from typing import NamedTuple
 
-from lesson_code.homework.code import Code, same
+from lesson_code.homework.code import Budget, Code, same, tree_of
 from lesson_code.homework.needs import sources_for
 from lesson_code.homework.places import place as place_of
-from lesson_code.homework.reading import Unreadable
-
-MOST_STATEMENTS = 5_000
 
 
 class Answer(NamedTuple):
@@ -30,9 +27,8 @@ def find(cells, released):
     is taken statement by statement, so that no other exercise's cell can cost it anything.
     Errors: reading.Unreadable for a notebook with far too much code.
     """
-    codes = [Code.of(cell) for cell in cells if cell.kind == "code"]
-    if sum(len(code.statements) for code in codes) > MOST_STATEMENTS:
-        raise Unreadable(f"the notebook's code is too long: more than {MOST_STATEMENTS:,} statements")
+    budget = Budget()
+    codes = [Code.of(cell, budget) for cell in cells if cell.kind == "code"]
     return {id: found(cells, codes, each, released) for id, each in released.items()}
 
 
@@ -99,7 +95,7 @@ def function_in(code, asked, others):
     functions = [node for node in code.tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
                  and node.name not in others]
     if len(functions) > 1:
-        wanted = arguments(ast.parse(asked.starter).body[0])
+        wanted = arguments(tree_of(asked.starter).body[0])
         functions = [node for node in functions if arguments(node) == wanted]
     return functions[0].name if len(functions) == 1 else ""
 

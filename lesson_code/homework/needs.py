@@ -1,6 +1,8 @@
 """What an answer needs of a notebook's other cells: the statements that make the names it uses, and no others."""
 
 import builtins
+from bisect import bisect_left
+from math import inf
 
 KNOWN = set(dir(builtins)) | {"display", "get_ipython", "check"}
 
@@ -16,40 +18,80 @@ def sources_for(chosen, codes):
     about = {}
     for index, (_, each) in enumerate(others):
         for name in each.makes | each.changes:
-            about.setdefault(name, []).append(index)
-    made = set()
-    waiting, called = set(), set()
+            about.setdefault(name, Places()).add(index, name in each.makes, each.sure)
+    made, wanted, waiting = set(), set(), []
+
+    def want(names, at):
+        new = {(name, at) for name in names} - wanted
+        wanted.update(new)
+        waiting.extend(new)
+
+    called = set()
     for each in chosen.statements:
-        waiting |= {(name, own) for name in (each.needs | each.changes) - made}
-        called |= {(name, own) for name in each.later}
+        want((each.needs | each.changes) - made, own)
+        called |= each.later
         made |= each.makes if each.sure else set()
-    waiting |= {(name, at) for name, at in called if name not in made}
-    taken, looked = set(), set()
+    want(called - made, own)
+    taken = set()
     while waiting:
-        one = waiting.pop()
-        looked.add(one)
-        for index in makers(*one, others, about):
+        for index in makers(*waiting.pop(), about):
             if index not in taken:
                 taken.add(index)
                 each = others[index][1]
-                waiting |= {(name, index) for name in each.needs | each.changes}
-                waiting |= {(name, own) for name in each.later - made}
-        waiting -= looked
+                want(each.needs | each.changes, index)
+                want(each.later - made, own)
     before, after = (joined([others[index] for index in sorted(taken) if (index < own) is above])
                      for above in (True, False))
     return (*before, chosen.source, *after), len(before)
 
 
-def makers(name, at, others, about):
-    """Indices of the statements that give `name` the value that it has before statement number `at`."""
-    found = about.get(name, [])
-    above = [index for index in found if index < at]
-    if not any(name in others[index][1].makes for index in above):
+class Places:
+    """The numbers of the statements that make or change one name, in order; each is given out once."""
+
+    def __init__(self):
+        self.all, self.making, self.sure, self.after = [], [], [], [0]
+
+    def add(self, index, makes, sure):
+        self.all.append(index)
+        self.after.append(len(self.all))
+        self.making += [index] * makes
+        self.sure += [index] * (makes and sure)
+
+    def between(self, low, high):
+        """Those at places low to high - 1 of the list that were not given out yet."""
+        at = self.left(low)
+        while at < high:
+            self.after[at] = at + 1
+            yield self.all[at]
+            at = self.left(at)
+
+    def left(self, at):
+        """The first place from `at` on that was not given out."""
+        passed = []
+        while self.after[at] != at:
+            passed.append(at)
+            at = self.after[at]
+        for each in passed:
+            self.after[each] = at
+        return at
+
+
+NOWHERE = Places()
+
+
+def makers(name, at, about):
+    """Indices of the statements that give `name` the value that it has before statement number `at`, if not given yet.
+    """
+    found = about.get(name, NOWHERE)
+    high = bisect_left(found.all, at)
+    if not (found.making and found.making[0] < at):
         if name in KNOWN:
-            return []
-        above = found or about.get("*", [])
-    last = max((index for index in above if others[index][1].sure and name in others[index][1].makes), default=-1)
-    return [index for index in above if index >= last]
+            return ()
+        found = found if found.all else about.get("*", NOWHERE)
+        high, at = len(found.all), inf
+    sure = bisect_left(found.sure, at)
+    low = bisect_left(found.all, found.sure[sure - 1]) if sure and found is not about.get("*") else 0
+    return found.between(low, high)
 
 
 def joined(statements):

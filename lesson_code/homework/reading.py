@@ -8,7 +8,9 @@ MOST_BYTES = 20 << 20
 MOST_CELLS = 5_000
 MOST_LETTERS = 1 << 20  # of all code cells together
 DEEPEST = 200
-BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+MOST_PIECES = 1_000_000  # lists and texts of a file
+PIECES = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
+CLEAR = "In JupyterLab: Edit, Clear Outputs of All Cells, save, and hand in again"
 
 
 class Unreadable(Exception):
@@ -32,7 +34,7 @@ def notebook(data):
     """The notebook as plain data. Errors: Unreadable."""
     if len(data) > MOST_BYTES:
         raise Unreadable(f"the file is too large: {len(data) / 2**20:.0f} MB, and {MOST_BYTES >> 20} MB is the most. "
-                         "In JupyterLab: Edit, Clear Outputs of All Cells, save, and hand in again")
+                         f"{CLEAR}")
     if not data.strip(b"\0 \t\r\n"):
         raise Unreadable("the file is empty")
     said = known_kind(data)
@@ -75,9 +77,11 @@ def decoded(data):
 
 
 def check_depth(data):
-    """Lists in lists without end would stop the JSON reader."""
+    """Lists in lists without end would stop the JSON reader, millions of them take its memory."""
+    if sum(data.count(each) for each in b"[]{}") + data.count(b'"') // 2 > MOST_PIECES:
+        raise Unreadable(f"the file consists of more than {MOST_PIECES:,} pieces. {CLEAR}")
     depth = 0
-    for found in BRACKETS.finditer(data):
+    for found in PIECES.finditer(data):
         if found[0] in (b"[", b"{"):
             depth += 1
             if depth > DEEPEST:

@@ -1,4 +1,4 @@
-"""What is built because a file of it would be large or could not be kept: notebooks.py and files.py.
+"""What is built because a file of it would be large or could not be kept: notebooks.py, files.py, costs.py.
 
 Each builder gives bytes. Its verdict: "right" (all points), "wrong" (graded, no points), "student_error" or
 "unreadable"; of the notebook's other exercise all points are kept wherever the file can be read at all.

@@ -1,4 +1,4 @@
-"""The hostile corpus, by expected verdict: corpus/<verdict>/<name>.py, notebooks.py and files.py.
+"""The hostile corpus, by expected verdict: corpus/<verdict>/<name>.py, notebooks.py, files.py, costs.py.
 
 A snippet stands in the answer's cell of `three-reductions`. One that only has found() looks for what it must not
 find; where it finds it, its answer is right. So it earns points if, and only if, it got what it looked for. A first
@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.class_room import files, notebooks  # noqa: F401  # they fill BUILDERS
+from tests.class_room import costs, files, notebooks  # noqa: F401  # they fill BUILDERS
 from tests.class_room.base import data, notebook
 from tests.class_room.building import BUILDERS
 

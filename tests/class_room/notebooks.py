@@ -192,17 +192,17 @@ def hidden_inputs_kept_for_the_next_exercise():
 
 @verdict("student_error")
 def answer_of_many_brackets():
-    return data(notebook("x = " + "(" * 50_000 + ")" * 50_000 + "\n" + RIGHT))
+    return data(notebook("x = " + "(" * 30_000 + ")" * 30_000 + "\n" + RIGHT))
 
 
 @verdict("student_error")
 def answer_of_many_signs():
-    return data(notebook("x = " + "-" * 100_000 + "1\n" + RIGHT))
+    return data(notebook("x = " + "-" * 60_000 + "1\n" + RIGHT))
 
 
 @verdict("student_error")
 def answer_of_one_long_sum():
-    return data(notebook("x = " + "1+" * 100_000 + "1\n" + RIGHT))
+    return data(notebook("x = " + "1+" * 40_000 + "1\n" + RIGHT))
 
 
 @verdict("student_error")
