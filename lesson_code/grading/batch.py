@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from tqdm import tqdm
 
+from lesson_code.grading import library, process
 from lesson_code.grading.gradebook import LEASE, TRIES
-from lesson_code.grading.process import gone, started
 from lesson_code.grading.words import Trouble, one_line
 
 START = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
@@ -44,7 +44,7 @@ def run(book, assignment, secret, grade, workers=None, cluster=None):
             bar.update(pool.finished - bar.n)
         except Stopped:
             pool.end()
-            book.release(pool.leased())
+            book.release()
             raise
         finally:
             pool.end()
@@ -81,11 +81,12 @@ class Pool:
             self.executor = self.cluster or processes(self.workers, self.grade)
         wanted = self.assignment.only(job.exercises)
         try:
-            future = self.executor.submit(self.grade, self.book.data(job.submission), job.student, wanted, self.secret)
+            data = self.book.data(job.submission)
+            with whole():
+                future = self.executor.submit(self.grade, data, job.student, wanted, self.secret)
+                self.running[future] = Running(job, time.monotonic())
         except BrokenExecutor:
             self.lost([job])
-        else:
-            self.running[future] = Running(job, time.monotonic())
 
     def take(self, future, alone):
         if future not in self.running:
@@ -145,8 +146,11 @@ class Pool:
 
     def end(self):
         if self.executor is not None:
-            for process in list((getattr(self.executor, "_processes", None) or {}).values()):
-                process.kill()
+            for worker in list((getattr(self.executor, "_processes", None) or {}).values()):
+                worker.kill()
+            calls = getattr(self.executor, "_call_queue", None)
+            if calls is not None and sys.version_info < (3, 11, 5):  # else Python waits at its end, for ever, for
+                calls._reader.close()                                # somebody to read what no worker reads (gh-94777)
             self.executor.shutdown(wait=False, cancel_futures=True)
 
 
@@ -155,21 +159,29 @@ def processes(workers, grade):
     context = multiprocessing.get_context(START)
     if START == "forkserver":
         context.set_forkserver_preload(["__main__", grade.__module__, "lesson_code.exercises"])
-    return ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(os.getpid(), started(os.getpid())))
+    return ProcessPoolExecutor(workers, context, initializer=process.works_for,
+                               initargs=(os.getpid(), process.started(os.getpid()), library.known()))
 
 
-def _begin(grader, began):
-    """In a worker: Ctrl-C is the grader's to answer, and no worker outlives its grader."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_end_with, args=(grader, began), daemon=True).start()
+class Held:
+    """While `now`, a request to end waits: it may reach a thread of numpy's, so that no mask of signals holds it up."""
+
+    now, asked = False, 0
 
 
-def _end_with(grader, began):
-    """The server that forks workers lives as long as they do, so the grader itself is watched."""
-    while not gone(grader, began):
-        time.sleep(0.3)
-    os._exit(1)
+@contextlib.contextmanager
+def whole():
+    """What is done inside is done whole, and processes that begin in it never see Ctrl-C (works_for undoes that)."""
+    Held.now = True
+    masks = hasattr(signal, "pthread_sigmask")
+    before = masks and signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        masks and signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        Held.now, asked, Held.asked = False, Held.asked, 0
+        if asked:
+            raise Stopped(asked)
 
 
 @contextlib.contextmanager
@@ -177,7 +189,10 @@ def ends_well():
     """Ctrl-C and a request to end raise Stopped, between two steps."""
 
     def stop(number, frame):
-        raise Stopped(number)
+        if Held.now:
+            Held.asked = number
+        else:
+            raise Stopped(number)
 
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from lesson_code.grading import arguments
+from lesson_code.grading import arguments, scratch
 from lesson_code.grading.words import Mistake, Trouble, clean, one_line
 
 
@@ -54,8 +54,9 @@ def act(options, ready):
     except ModuleNotFoundError as error:
         raise Mistake(f"{error.name} is missing: install the book's extra 'class' (make .venv/ready does)") from None
     if options.command in ("grade", "regrade"):
-        return getattr(actions, options.command)(options, elsewhere if options.scheduler and ready is sandboxed
-                                                 else ready)
+        ready = elsewhere if options.scheduler and ready is sandboxed else ready
+        with scratch.folder():
+            return getattr(actions, options.command)(options, ready)
     return actions.OTHERS[options.command](options)
 
 

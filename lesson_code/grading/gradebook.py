@@ -7,8 +7,6 @@ transaction that makes it done, so a grader that is killed at any moment leaves 
 
 import contextlib
 import json
-import os
-import socket
 import time
 import zlib
 from pathlib import Path
@@ -52,7 +50,7 @@ class Gradebook:
     def begin(self, engine):
         """Make the tables that are not there."""
         self.engine = engine
-        self.owner = f"{socket.gethostname()}:{os.getpid()}:{process.started(os.getpid())}"
+        self.owner = process.owner()
         with self.alone() as run:
             TABLES.create_all(run)
 
@@ -133,7 +131,7 @@ class Gradebook:
         """Up to `most` jobs, leased by this grader: the waiting, and those of graders that are gone."""
         with self.writing() as run:
             owners = run.execute(sql.select(jobs.c.owner).where(jobs.c.state == "leased").distinct()).scalars().all()
-            dead = [owner for owner in owners if owner != self.owner and gone(owner)]
+            dead = [owner for owner in owners if owner != self.owner and process.owner_gone(owner)]
             free = (jobs.c.state == "waiting") | (jobs.c.state == "leased") & (jobs.c.owner != self.owner) & (
                 jobs.c.owner.in_(dead) | (jobs.c.until < time.time()))
             found = run.execute(
@@ -152,10 +150,12 @@ class Gradebook:
         with self.writing() as run:
             self._lease(run, ids)
 
-    def release(self, ids):
-        """Give jobs back."""
+    def release(self, ids=None):
+        """Give jobs back; without ids all that this grader has."""
         with self.writing() as run:
-            mine = jobs.c.id.in_(ids) & (jobs.c.owner == self.owner) & (jobs.c.state == "leased")
+            mine = (jobs.c.owner == self.owner) & (jobs.c.state == "leased")
+            if ids is not None:
+                mine &= jobs.c.id.in_(ids)
             run.execute(jobs.update().where(mine).values(state="waiting", owner="", until=0.0))
 
     def open_jobs(self):
@@ -204,12 +204,6 @@ def _connect(connection, record):
     connection.isolation_level = None  # transactions begin where `begin` says so
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
-
-
-def gone(owner):
-    """Whether a grader of this machine has ended; those of other machines are waited for until their lease is over."""
-    host, number, began = owner.split(":")
-    return host == socket.gethostname() and process.gone(int(number), began)
 
 
 def in_words(error):

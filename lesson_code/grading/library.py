@@ -1,6 +1,5 @@
 """What lies in the sandbox: this Python, its standard library, numpy and matplotlib; nothing else of this machine."""
 
-import functools
 import os
 import re
 import subprocess
@@ -14,9 +13,27 @@ SHIPPED = ("numpy", "matplotlib")    # with what they need; no other package, an
 LINKER_CACHE = "/etc/ld.so.cache"
 
 
-@functools.lru_cache(1)
+_known = []  # what binds() has found: it takes ldd more than half a second
+
+
 def binds():
     """((path outside, path inside), …), each bound read-only."""
+    if not _known:
+        _known.extend(_found())
+    return tuple(_known)
+
+
+def known():
+    """What binds() has found so far, for other processes of this machine."""
+    return tuple(_known)
+
+
+def take(pairs):
+    """Take over what binds() has found in another process."""
+    _known[:] = pairs
+
+
+def _found():
     python, standard = interpreter(), Path(sysconfig.get_path("stdlib"))
     packages = dict(package_paths())
     code = [python, *standard.joinpath("lib-dynload").glob("*.so")]
@@ -28,7 +45,7 @@ def binds():
     inside.update({str(path): f"{PACKAGES}/{name}" for path, name in packages.items()})
     if os.path.exists(LINKER_CACHE):
         inside[LINKER_CACHE] = LINKER_CACHE
-    return tuple(inside.items())
+    return inside.items()
 
 
 def interpreter():

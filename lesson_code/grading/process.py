@@ -1,7 +1,16 @@
-"""Whether a process of this machine still runs, though its number may have been given anew."""
+"""Whether a process of this machine still runs, though its number may have been given anew; and workers that ask so.
+
+A worker imports this module as it begins: no database is loaded in it.
+"""
 
 import os
+import signal
+import socket
+import threading
+import time
 from pathlib import Path
+
+from lesson_code.grading import library
 
 
 def started(process):
@@ -24,3 +33,34 @@ def gone(process, began):
     except PermissionError:
         return False
     return False
+
+
+def owner():
+    """This process among those of all machines."""
+    return f"{socket.gethostname()}:{os.getpid()}:{started(os.getpid())}"
+
+
+def owner_gone(one):
+    """Whether a grader of this machine has ended; of those of other machines nothing is known."""
+    host, number, began = one.split(":")
+    return host == socket.gethostname() and gone(int(number), began)
+
+
+def works_for(grader, began, found):
+    """In a worker, first of all: Ctrl-C is the grader's to answer, and no worker outlives its grader.
+
+    found: the grader's library.known().
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_end_with, args=(grader, began), daemon=True).start()
+    library.take(found)
+
+
+def _end_with(grader, began):
+    """The server that forks workers lives as long as they do, so the grader itself is watched."""
+    while not gone(grader, began):
+        time.sleep(0.3)
+    os._exit(1)

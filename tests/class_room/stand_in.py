@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import signal
-import sys
 import time
 from pathlib import Path
 from typing import NamedTuple
@@ -74,7 +73,7 @@ def counted(words):
 
 
 if __name__ == "__main__":  # the command itself, in a process of its own
-    from lesson_code.grading.command import main
+    import downhill_class
     from tests.class_room import stand_in
 
-    sys.exit(main(grade=stand_in.grade))
+    downhill_class.main(grade=stand_in.grade)

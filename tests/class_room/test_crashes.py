@@ -139,6 +139,32 @@ def test_ctrl_c_stops_gives_back_and_goes_on(room):
     assert contents(room.folder) == contents(other)
 
 
+BEGUN = ("import os, signal, downhill_class; signal.signal(signal.SIGINT, downhill_class.stopped); os.write(1, b'.'); "
+         "from tests.class_room import stand_in; downhill_class.main(grade=stand_in.grade)")
+
+
+def test_ctrl_c_at_ten_random_moments_is_one_line_and_no_traceback(room):
+    """From the moment on at which the command's own first line has run, while it loads its packages too."""
+    draw, longest, ends = random.Random(4), 0, collections.Counter()
+    for number in range(11):  # the first one is left in peace
+        folder = copy(room, f"stopped-{number}")
+        process = subprocess.Popen([sys.executable, "-c", BEGUN, "grade", folder, "--jobs", "2"], cwd=ROOT, text=True,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+                                   env={**os.environ, "DOWNHILL_QUIET": "1"})
+        assert process.stdout.read(1) == "."
+        began = time.monotonic()
+        if number:
+            time.sleep(draw.uniform(0, longest))
+            os.killpg(process.pid, signal.SIGINT)                               # as a terminal does
+        said, error = process.communicate(timeout=60)
+        longest = longest or time.monotonic() - began
+        ends[process.returncode] += 1
+        lines = error.splitlines() + [line for line in said.splitlines() if line.startswith("Stopped. ")]
+        assert process.returncode in (1, 130) and "Traceback" not in error, error
+        assert [line for line in lines if "topped" in line] == lines and len(lines) <= 1, (said, error)
+    assert ends[130] >= 5, ends
+
+
 def test_a_worker_killed_from_outside_costs_no_one(room):
     slow(room)
     other = copy(room, "other")

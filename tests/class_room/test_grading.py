@@ -7,6 +7,7 @@ import pytest
 
 from lesson_code.grading import assignment, gradebook
 from lesson_code.grading.gradebook import Gradebook
+from lesson_code.grading.process import owner_gone
 from tests.class_room.classes import DUE, DUE_SECONDS, Class
 
 DAY = 86400
@@ -394,8 +395,8 @@ def test_a_grader_of_this_machine_that_is_gone_keeps_no_job(room):
     room.grade()
     book = Gradebook(room.folder)
     host, process, started = book.owner.split(":")
-    assert not gradebook.gone(book.owner) and gradebook.gone(f"{host}:{process}:1")    # the number, given anew
-    assert gradebook.gone(f"{host}:4194305:77") and not gradebook.gone("elsewhere:1:1")
+    assert not owner_gone(book.owner) and owner_gone(f"{host}:{process}:1")    # the number, given anew
+    assert owner_gone(f"{host}:4194305:77") and not owner_gone("elsewhere:1:1")
 
 
 def test_the_real_command_says_what_it_lacks_before_any_work(room, capsys, monkeypatch):
