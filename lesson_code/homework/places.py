@@ -2,7 +2,9 @@
 
 import re
 
-LONGEST = 60  # letters of a line
+LONGEST = 60   # letters of a line
+FAR = 200_000  # letters of text in which a heading is looked for
+HEADING = re.compile(r"^[ \t]{0,3}#{1,6}[ \t].*", re.MULTILINE)
 
 
 def place(cell, cells):
@@ -14,15 +16,14 @@ def place(cell, cells):
 
 
 def heading(cell, cells):
-    """The last heading above the cell, or in it, or ""."""
-    found = ""
-    for each in cells:
-        if each.kind == "markdown":
-            lines = [line for line in each.source.splitlines() if re.match(r"\s{0,3}#{1,6}\s", line)]
-            found = printable(lines[-1].strip().strip("#")) if lines else found
-        if each.position == cell.position:
-            break
-    return found
+    """The last heading above the cell, or in it, or ""; not looked for too far."""
+    left = FAR
+    for each in reversed([one for one in cells if one.kind == "markdown" and one.position <= cell.position]):
+        found = HEADING.findall(each.source[-left:])
+        left -= len(each.source)
+        if found or left <= 0:
+            return printable(found[-1].strip().strip("#")) if found else ""
+    return ""
 
 
 def printable(line):
