@@ -109,6 +109,8 @@ def summary(book, everyone, superseded=False):
     """Counts, and every file that needs the teacher; exit status 1 if there is one."""
     states = Counter(student.state for student in everyone.values())
     tell(", ".join(f"{count} {state.replace('_', ' ')}" for state, count in sorted(states.items())) or "no student yet")
+    for line in notes.other_files(everyone):
+        warn(line)
     left = 0
     for student in everyone.values():
         for file in student.files:

@@ -22,6 +22,7 @@ from lesson_code.exercises import EXERCISES
 from lesson_code.grading import hidden
 from lesson_code.grading.limits import LIMITS
 from lesson_code.grading.runner import Broken, Runner
+from lesson_code.grading.words import HOLDS_NONE, OF_ANOTHER
 from lesson_code.homework import answers, reading
 from lesson_code.homework.judge import judged, right_cases
 
@@ -64,7 +65,8 @@ def grade(data, student, assignment, secret, limits=LIMITS):
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            found = answers.find(reading.read(data), wanted)
+            raw = reading.notebook(data)
+            found = answers.find(reading.cells_of(raw), wanted)
     except reading.Unreadable as reason:
         return Graded("unreadable", (), (clean(f"Your file could not be read: {reason}."),), digest)
     marks = {}
@@ -77,7 +79,17 @@ def grade(data, student, assignment, secret, limits=LIMITS):
             if is_right(marks[item.id].visible) and marks[item.id].status == "graded":
                 marks[item.id] = in_hidden(item, found[item.id], marks[item.id], student, assignment, secret, runner)
     broken = any(each.status == "infrastructure_error" for each in marks.values())
-    return Graded("infrastructure_error" if broken else "graded", tuple(marks.values()), (), digest)
+    remarks = other_file(raw, found, assignment)
+    return Graded("infrastructure_error" if broken else "graded", tuple(marks.values()), remarks, digest)
+
+
+def other_file(raw, found, assignment):
+    """A sentence where the file holds no answer's cell, or lacks some and was made for another assignment."""
+    missing, name = [each.state == "missing" for each in found.values()], reading.made_for(raw)
+    other = name if name != assignment.name else ""
+    if all(missing):
+        return (clean(f"{HOLDS_NONE}" + (f": it was made for the assignment {other}." if other else ".")),)
+    return (clean(f"{OF_ANOTHER}, {other}."),) if other and any(missing) else ()
 
 
 def in_check(item, answer, runner):

@@ -6,6 +6,7 @@ import sqlalchemy as sql
 
 from lesson_code.grading import changes, collect, scores
 from lesson_code.grading.tables import submissions
+from lesson_code.grading.words import HOLDS_NONE, OF_ANOTHER
 from lesson_code.homework import reading
 
 
@@ -48,3 +49,12 @@ def old_rules(assignment, everyone):
     return ids and (
         f"partial or hidden_cases is another now than when some answers to {collect.listed(ids)} were graded, and "
         f"students are not treated alike. Grade all anew: downhill-class regrade {assignment.folder}")
+
+
+def other_files(everyone):
+    """Sentences on files that count and seem to be handed in by mistake: their 0 is no answer's."""
+    for student in everyone.values():
+        counting = {score.file.id for score in student.scores if score.file}
+        for file in student.files:
+            said = [one for one in file.remarks if file.id in counting and one.startswith((HOLDS_NONE, OF_ANOTHER))]
+            yield from (f"{student.key}: {file.path}: {one}" for one in said)

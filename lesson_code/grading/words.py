@@ -8,6 +8,8 @@ ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]"              # colours, cursor
                      r"|\x1b[\]PX^_].*?(?:\x07|\x1b\\|\Z)"   # titles, links, clipboard, up to their end
                      r"|\x1b[ -/]*[0-~]", re.S)
 HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+HOLDS_NONE = "This file holds none of this assignment's exercises"
+OF_ANOTHER = "This file was made for another assignment"
 
 
 class Mistake(Exception):

@@ -124,3 +124,10 @@ def mark_of(cell):
     if type(mark) is not dict or type(mark.get("id")) is not str or type(mark.get("role")) is not str:
         return None
     return {"id": mark["id"][:100], "role": mark["role"][:20]}
+
+
+def made_for(found):
+    """The name of the assignment that a notebook was released with, or ""."""
+    about = found["metadata"].get("assignment") if type(found.get("metadata")) is dict else None
+    name = about.get("name") if type(about) is dict else None
+    return name[:64] if type(name) is str else ""

@@ -20,7 +20,7 @@ from lesson_code.homework import released
 def one(path, job):
     wanted = job["exercises"][path.stem] if isinstance(job["exercises"], dict) else job["exercises"]
     items = [SimpleNamespace(id=id, points=points, version="1") for id, points in wanted]
-    assignment = SimpleNamespace(exercises=items, released=released.from_book([each.id for each in items]),
+    assignment = SimpleNamespace(name="hw1", exercises=items, released=released.from_book([each.id for each in items]),
                                  hidden_cases=job["hidden_cases"], partial=job["partial"])
     started, limits = time.perf_counter(), Limits(**job["short"].get(path.stem, job["limits"]))
     graded = grade(path.read_bytes(), path.stem, assignment, job["secret"].encode(), limits)

@@ -3,12 +3,15 @@
 import functools
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from lesson_code.exercises import EXERCISES
 from lesson_code.grading import hidden
-from lesson_code.grading.grade import clean
+from lesson_code.grading.grade import clean, other_file
+from lesson_code.grading.words import HOLDS_NONE, OF_ANOTHER
+from lesson_code.homework import answers, reading, released
 from tests.answers_as_notebooks import FORMS, rounds
 from tests.class_room.base import OTHER, RIGHT, TRIED, data, notebook
 from tests.class_room.batch import graded
@@ -42,6 +45,20 @@ def test_right_forms_earn_all_and_wrong_ones_nothing(form, all_forms):
         assert (mark["status"], mark["earned"], mark["hidden"]) == ("graded", 2.0, hidden_ones), mark
     else:
         assert mark["earned"] == 0, mark
+
+
+@pytest.mark.parametrize("name, ids, wanted", [
+    ("hw1", [TRIED, OTHER], ()), ("hw2", [TRIED, OTHER], ()), ("", ["sign-adam"], (f"{HOLDS_NONE}.",)),
+    ("hw2", ["sign-adam"], (f"{HOLDS_NONE}: it was made for the assignment hw2.",)),
+    ("hw2", [TRIED, "sign-adam"], (f"{OF_ANOTHER}, hw2.",)), ("hw1", [TRIED, "sign-adam"], ()),
+    (["x"], [TRIED], ()), ("\x1b[2J", ["sign-adam"], (f"{HOLDS_NONE}: it was made for the assignment  [2J.",))])
+def test_a_file_of_another_assignment_is_said_to_be_one(name, ids, wanted):
+    made = notebook()
+    made["metadata"]["assignment"] = {"name": name, "exercises": []}
+    asked = released.from_book([TRIED, OTHER]) | {"sign-adam": released.from_book([TRIED])[TRIED]._replace(
+        exercise="sign-adam", function="sign_adam", cell_id="none")}
+    found = answers.find(reading.cells_of(made), {id: asked[id] for id in ids})
+    assert other_file(made, found, SimpleNamespace(name="hw1")) == wanted
 
 
 @functools.cache

@@ -1,6 +1,7 @@
 """From a folder of files to points: what is graded once, again, by hand, late, twice, and never as 0."""
 
 import json
+import shutil
 import sqlite3
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from lesson_code.grading import assignment, gradebook
 from lesson_code.grading.gradebook import Gradebook
 from lesson_code.grading.process import owner_gone
-from tests.class_room.classes import DUE, DUE_SECONDS, Class
+from tests.class_room.classes import DUE, DUE_SECONDS, Class, notebook
 
 DAY = 86400
 ROSTER = "id,name\nanna,Anna Maier\nbo,Bo Berg\ncy,Cy Chen\n"
@@ -418,3 +419,40 @@ def test_remarks_of_the_grader_reach_the_page(room):
     room.grade()
     assert json.loads(room.rows("SELECT remarks FROM jobs")[0][0]) == ["a remark"]
     assert "a remark" in room.page("anna.html")
+
+
+def test_a_file_without_an_exercise_of_this_assignment_is_noted_as_long_as_it_counts(room):
+    room.hand_in("handin-hw1-anna.ipynb")
+    room.hand_in("handin-hw1-bo.ipynb", data=notebook({}))
+    said, noted = room.grade()
+    line = "note: bo: handin-hw1-bo.ipynb: This file holds none of this assignment's exercises.\n"
+    assert line in noted and noted.count("holds none") == 1 and said.endswith("2 graded\n")
+    assert line in room("status", room.folder).err and "holds none" in room.page("bo.html")
+    room.hand_in("handin-hw1-bo (1).ipynb", when=DUE_SECONDS - 60)
+    assert "holds none" not in room.grade().err
+
+
+def test_a_folder_that_was_copied_or_moved_goes_on(room, tmp_path):
+    """Nothing in it holds its old place: each command says of the copy what it said of the first."""
+    room.roster("id,name\nanna,Anna Maier\nbo,Bo Berg\n")
+    room.hand_in("handin-hw1-anna.ipynb")
+    room.hand_in("handin-hw1-bo.ipynb", "share 0.5")
+    (room.folder / "submissions" / "handin-hw1-anna (2).ipynb").symlink_to("/etc/hostname")
+    room.grade(status=1)
+    room("override", room.folder, "bo", "huber", 1, "--reason", "seen")
+
+    def everything(place):
+        said = [room("status", place, "--all", status=1).out, room("export", place).out.replace(str(place), "HERE"),
+                (place / "grades-plain.csv").read_text("utf-8-sig"),
+                room("feedback", place).out.replace(str(place), "HERE"), (place / "feedback" / "bo.html").read_text()]
+        return said
+
+    before = everything(room.folder)
+    shutil.copytree(room.folder, tmp_path / "copy", symlinks=True)
+    room.folder.rename(tmp_path / "moved")
+    for place in (tmp_path / "copy", tmp_path / "moved"):
+        assert everything(place) == before
+        assert room("grade", place, "--jobs", 2, status=1).out.startswith("Nothing new to grade.\n")
+        assert everything(place) == before
+        assert room("regrade", place, status=1).out.startswith("2 files graded now.\n")
+        assert not [path for path in place.iterdir() if path.is_file() and str(tmp_path).encode() in path.read_bytes()]

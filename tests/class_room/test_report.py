@@ -62,7 +62,7 @@ from lesson_code.grading.grade import grade
 from lesson_code.homework import released
 from tests.class_room import base
 items = [SimpleNamespace(id=id, points=1.0, version="1") for id in ("three-reductions", "huber")]
-assignment = SimpleNamespace(exercises=items, released=released.from_book(["three-reductions", "huber"]),
+assignment = SimpleNamespace(name="hw1", exercises=items, released=released.from_book(["three-reductions", "huber"]),
                              hidden_cases=5, partial=0.0)
 for answer, other in ((base.RIGHT, base.HUBER), (base.WRONG, ""), ("", "def huber(error, delta):\\n    return None"),
                       ("def my_reductions(prediction, target):\\n    raise ValueError", "1 +"), ("deleted", "")):

@@ -20,7 +20,7 @@ POINTS = {"three-reductions": 2.0, "huber": 3.0}
 
 def said(data):
     items = [SimpleNamespace(id=id, points=points, version="1") for id, points in POINTS.items()]
-    assignment = SimpleNamespace(exercises=items, released=released.from_book(list(POINTS)), hidden_cases=5,
+    assignment = SimpleNamespace(name="hw1", exercises=items, released=released.from_book(list(POINTS)), hidden_cases=5,
                                  partial=0.0)
     found = grade(data, "anna", assignment, b"0123456789abcdef")
     return {"status": found.status, "earned": sum(each.earned for each in found.exercises),
