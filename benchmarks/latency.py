@@ -66,6 +66,8 @@ def main():
             page = browser.new_page(viewport={"width": 1280, "height": 800})
             page.add_init_script(SCRIPT)
             page.goto(root + name, wait_until="networkidle")
+            # Figures that wait for an answer are shown first.
+            page.locator(".live-wait button").evaluate_all("all => all.forEach(button => button.click())")
             slider = page.locator(SLIDER).first
             if page.locator(".live-figure").count() and page.locator(SLIDER).count():
                 slider.scroll_into_view_if_needed()

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from lesson_code import OPTIMIZERS, LiveFigure, models, problems, register, train
-from lesson_code.live import Prediction
 
 RATES = np.logspace(-3, 0, 7)
 X = np.linspace(-1, 1, 20)[:, None]
@@ -151,11 +150,3 @@ def test_a_bundle_that_was_not_made_is_said_with_the_command_that_makes_it(tmp_p
     from lesson_code.live import figure
     with mock.patch.object(figure, "BUNDLE", tmp_path), pytest.raises(FileNotFoundError, match="make js"):
         figure.bundle("figure.js")
-
-
-def test_a_prediction_does_not_give_its_answer_away_before():
-    question = Prediction("Which?", ["a", "b"], answer="b", because="It was 7.")
-    data, metadata = question._repr_mimebundle_()
-    assert "7" not in data["text/plain"] and "It was 7." in metadata["text/plain"]["still"]
-    with pytest.raises(ValueError, match="none of the choices"):
-        Prediction("Which?", ["a", "b"], answer="c", because="")

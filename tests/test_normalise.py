@@ -172,7 +172,22 @@ def stored(**data):
     return [v4.new_output("display_data", data=data)]
 
 
+QUESTION = {"tags": ["hide-input"], "jupyter": {"source_hidden": True}}
+
+
+def asking(*cells):
+    """A notebook of code cells, each (source, metadata)."""
+    return v4.new_notebook(cells=[v4.new_code_cell(source, metadata=metadata) for source, metadata in cells])
+
+
 BROKEN = [
+    (rules.waiting, asking(("Prediction('?', name='a')", QUESTION), ("LiveFigure(after='b')", {}))),
+    (rules.waiting, asking(("LiveFigure(after='a')", {}), ("Prediction('?', name='a')", QUESTION))),
+    (rules.waiting, asking(("Prediction('?', name='a')", QUESTION), ("LiveFigure(name='b')", {}))),
+    (rules.waiting, asking(*[("Prediction('?', name='a')", QUESTION)] * 2, ("LiveFigure(after='a')", {}))),
+    (rules.waiting, asking(("Prediction('?', name='a')", QUESTION), ("print(1)", {"tags": ["after-a"]}))),
+    (rules.waiting, asking(("print(1)", {"tags": ["hide-output", "after-a"]}))),
+    (rules.waiting, asking(("Prediction('?', answer='b', name='a')", QUESTION), ("LiveFigure(after='a')", {}))),
     (rules.missing_outputs, notebook_of("x = 1\nx + 1")),
     (rules.missing_outputs, notebook_of("print(1)\nx = 2")),
     (rules.missing_outputs, notebook_of("for i in range(3):\n    print(i)")),
@@ -198,6 +213,8 @@ BROKEN = [
     (rules.ignored_cells, notebook_of("# NBVAL_SKIP\nx")),
 ]
 RIGHT = [
+    (rules.waiting, asking(("Prediction('?', name='a')", QUESTION), ("LiveFigure(after='a')", {}),
+                           ("print(1)", {"tags": ["after-a", "hide-output"]}), ("Prediction('?')", QUESTION))),
     (rules.missing_outputs, notebook_of("x = 1", "_ = ax.plot([1])", "def f():\n    print(1)")),
     (rules.missing_outputs, notebook_of("if late:\n    print(1)", "names.append('adam')", "%timeit x")),
     (rules.missing_outputs, notebook_of("assert x == 1", "import numpy")),

@@ -10,7 +10,7 @@ from tests.notebooks import normalise, rules
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = normalise.find_notebooks([ROOT / "book"])
 RULES = [rules.missing_outputs, rules.trailing_semicolons, rules.stored_pictures, rules.machine_traces,
-         rules.long_cells, rules.forbidden_code, rules.open_answers, rules.numbers_in_prose]
+         rules.long_cells, rules.forbidden_code, rules.open_answers, rules.numbers_in_prose, rules.waiting]
 
 
 def name(path):

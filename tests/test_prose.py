@@ -104,3 +104,10 @@ def test_the_answer_to_a_prediction_is_prose():
     source = "Prediction('How many?', ['4.4', '5.5'], answer='5.5', because=f'It was 3.5, and {x:.1f}.')"
     cell = v4.new_code_cell(source, outputs=[v4.new_output("stream", text="Measured: It was 3.5, and 6.6.")])
     assert [each.number for each in unsupported(v4.new_notebook(cells=[cell]))] == ["3.5"]
+
+
+def test_the_ends_of_a_questions_axis_were_typed():
+    text = "At 6.6, how many?\n  rate: a place from 0.25 to 7.5, on a logarithmic scale"
+    cell = v4.new_code_cell("ask()", outputs=[v4.new_output("execute_result", data={"text/plain": text})])
+    notebook = v4.new_notebook(cells=[cell, v4.new_markdown_cell("It is 0.25, 7.5 or 6.6.")])
+    assert [each.number for each in unsupported(notebook)] == ["0.25", "7.5"]

@@ -8,7 +8,7 @@ import ipywidgets
 import numpy as np
 import traitlets
 
-from . import runs, simplex, still, tables
+from . import runs, simplex, still, tables, waiting
 from .drawing import packed, stop_text
 from .residuals import residuals
 
@@ -32,11 +32,17 @@ def picture_class():
     """The canvas of a live figure; made when the first one is asked for, since the bundle may not be there before."""
 
     class Picture(anywidget.AnyWidget):
-        """The packed arrays, what is to be said of them, and where the controls stand."""
+        """The packed arrays, what is to be said of them, and where the controls stand.
+
+        committed: the answer to a question, its own or the one that it waits for; None before. shown: a figure
+        that waited has been shown; from then on it stays.
+        """
         _esm = bundle("figure.js")
         _css = bundle("figure.css")
         spec = traitlets.Dict().tag(sync=True)
         atlas = traitlets.Bytes().tag(sync=True)
+        committed = traitlets.Int(None, allow_none=True).tag(sync=True)
+        shown = traitlets.Bool(False).tag(sync=True)
 
     return Picture
 
@@ -51,21 +57,27 @@ class LiveFigure(ipywidgets.VBox):
     `residuals`); kind "simplex" takes functions of three logits (see `simplex`).
 
     name: the figure's address in the page (letters, digits, hyphens). alt: what it shows, in a sentence.
-    default: {control: stop} where it starts. Every other argument goes to the kind.
+    default: {control: stop} where it starts. after: the name of a `Prediction`; until the reader has answered it, the
+    figure only keeps its place, with a button that shows it. Every other argument goes to the kind.
     The names of optimizers may be your own, from `@register`. Errors: ValueError in words, before anything runs.
     """
 
-    def __init__(self, problem=None, optimizers=None, *, kind="path", name=None, alt="", default=None, **arguments):
+    def __init__(self, problem=None, optimizers=None, *, kind="path", name=None, alt="", default=None, after=None,
+                 **arguments):
         if kind not in KINDS:
             raise ValueError(f"there is no kind {kind!r} of live figure; there are {', '.join(KINDS)}")
+        if after is not None:
+            waiting.checked_name(after, "after")
         Picture = picture_class()
         drawing = self._draw(problem, optimizers, kind, arguments)
         start = start_of(drawing.controls, default or {})
         manifest, block = packed(drawing)
-        self.kind, self.alt, self._drawing = kind, alt, drawing
+        self.kind, self.alt, self.after, self._drawing = kind, alt, after, drawing
         controls = [{"name": control, "stops": [stop_text(stop) for stop in stops]}
                     for control, stops in drawing.controls.items()]
         spec = drawing.spec | {"kind": kind, "name": name, "controls": controls, "default": start, "manifest": manifest}
+        if after is not None:
+            spec |= {"after": after, "alt": alt}
         self.picture = Picture(spec=spec, atlas=block)
         traits = {trait_of(control): traitlets.Int(index).tag(sync=True) for control, index in start.items()}
         self.picture.add_traits(**traits)
@@ -73,6 +85,8 @@ class LiveFigure(ipywidgets.VBox):
                         for control, stops in drawing.controls.items()}
         self._links = [ipywidgets.jslink((widget, "index"), (self.picture, trait_of(control)))
                        for control, widget in self.widgets.items()]
+        if after is not None:
+            waiting.wait(after, self.picture)
         super().__init__([*self.widgets.values(), self.picture])
         self.add_class("live-figure")
 
@@ -139,7 +153,7 @@ class LiveFigure(ipywidgets.VBox):
         index = {control: widget.index for control, widget in self.widgets.items()}
         image = still.png(self.kind, self._drawing, index)
         data = data | {"text/plain": repr(self), "image/png": base64.b64encode(image).decode()}
-        return data, metadata | {"image/png": {"alt": self.alt or repr(self)}}
+        return data, metadata | {"image/png": {"alt": self.alt or repr(self), "after": self.after}}
 
 
 def trait_of(control):

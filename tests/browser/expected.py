@@ -59,7 +59,7 @@ def said(made, index):
 
 
 # Arguments of kind "path" that say what is swept or how it is drawn; all others go to `train`.
-NOT_FOR_TRAIN = {"kind", "name", "alt", "default", "learning_rate", "batch_size", "extra", "starts", "window",
+NOT_FOR_TRAIN = {"kind", "name", "after", "alt", "default", "learning_rate", "batch_size", "extra", "starts", "window",
                  "x_label", "y_label", "loss_label", "loss_range", "record_every"}
 
 

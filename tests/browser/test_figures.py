@@ -4,6 +4,7 @@ import pytest
 
 from .conftest import ROOT, WITHOUT_FIGURES, illustrated
 from .expected import figures_of, notebooks, said
+from .reader import show_waiting
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 INDEX = "book/index.html"
@@ -26,7 +27,9 @@ def address(notebook):
 
 
 def open_figures(open_page, page_name, **options):
+    """The page and its figures, those too that waited for an answer."""
     page = open_page(page_name, **options)
+    show_waiting(page)
     figures = page.locator(".live-figure")
     figures.last.locator("[role=img][aria-label]").wait_for()
     return page, figures
@@ -220,17 +223,6 @@ def test_dark_pages_draw_in_other_colours(open_page):
                 seen[[data[i], data[i + 1], data[i + 2]]] = 1 + (seen[[data[i], data[i + 1], data[i + 2]]] ?? 0);
             return Object.entries(seen).sort((a, b) => b[1] - a[1])[0][0]; }"""))
     assert len(colours) == 2
-
-
-def test_prediction_is_answered_only_after_the_reader_commits(open_page):
-    page, _ = open_figures(open_page, "book/walking-downhill/batch-size.html")
-    question = page.locator(".live-prediction").first
-    commit = question.get_by_role("button", name="Commit to this")
-    assert commit.is_disabled() and question.get_by_role("status").inner_text() == ""
-    question.get_by_role("radio").first.check()
-    commit.click()
-    assert question.get_by_role("status").inner_text().startswith("You said")
-    assert question.get_by_role("radio").first.is_disabled()
 
 
 def test_without_javascript_each_figure_is_a_picture_with_a_text(chapter, open_page):

@@ -26,23 +26,46 @@ figure = LiveFigure(problems.ravine(), ["gradient_descent", "sign_descent"],
 figure'''
 SAID = ".live-figure [role=img]"
 CHAPTER = variants.BOOK / "walking-downhill/gradient-descent.ipynb"
+QUESTION = """
+question = Prediction("Where is the limit?", low=0.01, high=10, log=True,
+                      answer=1, name="limit", because="Measured.")
+question"""
+WAITING = """
+figure = LiveFigure(problems.ravine(), "gradient_descent", learning_rate=np.logspace(-3, 0, 31), steps=60,
+                    after="limit", name="waits")
+figure"""
 
 
 @pytest.fixture
 def lab(tmp_path):
-    """JupyterLab on loopback with two notebooks, its settings and its home in a folder of the test's own.
+    """A function that opens cells in JupyterLab on loopback and runs them; settings and home are the test's own."""
+    with contextlib.ExitStack() as stack:
+        yield lambda browser, *cells: stack.enter_context(running(tmp_path, browser, cells))
 
-    own.ipynb has the cells above; page.ipynb is a chapter, as make lab copies it, up to its first prediction.
-    """
+
+@contextlib.contextmanager
+def running(folder, browser, cells):
+    with served(folder, cells) as address, contextlib.closing(
+            browser.new_page(viewport={"width": 1300, "height": 2500})) as page:
+        errors = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(address)
+        page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=90_000)
+        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_text("Run All Cells", exact=True).click()
+        yield page
+        assert errors == []
+
+
+@contextlib.contextmanager
+def served(tmp_path, cells):
+    """JupyterLab's address with a notebook of these cells; a cell is its source, or (source, metadata)."""
     notebook = nbformat.v4.new_notebook(metadata={"kernelspec": {
         "name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}})
-    cells = ["import numpy as np\nfrom lesson_code import LiveFigure, problems, register", RULE, FIGURE,
-             "print('rate read back:', figure.learning_rate, *figure.history)"]
-    notebook.cells = [nbformat.v4.new_code_cell(cell.strip()) for cell in cells]
+    pairs = [cell if isinstance(cell, tuple) else (cell, {}) for cell in cells]
+    notebook.cells = [nbformat.v4.new_code_cell(source.strip(), metadata=metadata) for source, metadata in pairs]
     nbformat.write(notebook, tmp_path / "own.ipynb")
-    page = variants.without_solutions(variants.read(CHAPTER))
-    last = next(place for place, cell in enumerate(page["cells"]) if variants.source(cell).startswith("Prediction("))
-    (tmp_path / "page.ipynb").write_text(variants.written(page | {"cells": page["cells"][:last + 1]}), encoding="utf-8")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -61,7 +84,7 @@ def lab(tmp_path):
             time.sleep(0.25)
         else:
             pytest.fail(f"JupyterLab did not start:\n{(tmp_path / 'log').read_text()[-2000:]}")
-        yield f"http://127.0.0.1:{port}/lab/tree"
+        yield f"http://127.0.0.1:{port}/lab/tree/own.ipynb"
     finally:
         server.terminate()
         server.wait(30)
@@ -78,15 +101,9 @@ def expected(stop):
 
 def test_figure_with_a_rule_of_the_readers_own_is_live_in_jupyterlab(lab, browser):
     exec(RULE, {"register": register, "np": np})
-    page = browser.new_page(viewport={"width": 1300, "height": 1000})
-    errors = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
     try:
-        page.goto(f"{lab}/own.ipynb")
-        page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=90_000)
-        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_text("Run All Cells", exact=True).click()
+        page = lab(browser, "import numpy as np\nfrom lesson_code import LiveFigure, problems, register", RULE, FIGURE,
+                   "print('rate read back:', figure.learning_rate, *figure.history)")
         page.wait_for_selector(f"{SAID}[aria-label]", timeout=60_000)
         assert page.get_attribute(SAID, "aria-label") == expected(20)
         page.get_by_text("rate read back: 0.1 gradient_descent sign_descent").wait_for(timeout=30_000)
@@ -99,24 +116,46 @@ def test_figure_with_a_rule_of_the_readers_own_is_live_in_jupyterlab(lab, browse
         drawn = page.locator(".live-figure canvas").evaluate("""canvas => new Set(canvas.getContext('2d')
             .getImageData(0, 0, canvas.width, canvas.height).data).size""")
         assert drawn > 5
-        assert errors == []
     finally:
         OPTIMIZERS.pop("sign_descent", None)
-        page.close()
+
+
+FOLDED = {"tags": ["hide-input"], "jupyter": {"source_hidden": True}}
+IMPORTS = "import numpy as np\nfrom lesson_code import LiveFigure, problems\nfrom lesson_code.live import Prediction"
+
+
+@pytest.mark.parametrize("figure_first", [False, True], ids=["question first", "figure first"])
+def test_a_figure_waits_for_a_question_in_another_cell_of_jupyterlab(lab, browser, figure_first):
+    cells = [(QUESTION, FOLDED), (WAITING, {})]
+    page = lab(browser, IMPORTS, *(reversed(cells) if figure_first else cells), "print('asked', question.committed)")
+    figure, question = page.locator(".live-figure"), page.locator(".live-prediction")
+    button = figure.get_by_role("button", name="Show it without answering")
+    button.wait_for(timeout=60_000)
+    page.get_by_text("asked None").wait_for(timeout=30_000)
+    assert "answer=1" not in page.locator(".jp-Notebook").inner_text()      # JupyterLab folds the question's code
+    assert not figure.locator("canvas").is_visible() and not figure.locator(".noUi-handle").is_visible()
+    size = figure.bounding_box()
+    assert size["height"] > 250
+    question.get_by_role("slider").press("ArrowRight")
+    question.get_by_role("button", name="That is my guess").press("Enter")
+    figure.locator("canvas").wait_for(state="visible", timeout=10_000)
+    assert figure.locator(".noUi-handle").is_visible() and button.count() == 0
+    assert figure.bounding_box()["height"] == pytest.approx(size["height"], abs=1)
+    assert "You said 0.335; measured: 1. Measured." in question.get_by_role("status").inner_text()
+    page.locator(".jp-Cell").last.click()
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("asked 0.335").wait_for(timeout=30_000)                # read back in Python
 
 
 def test_the_code_that_holds_a_prediction_s_answer_is_folded_in_jupyterlab(lab, browser):
-    page = browser.new_page(viewport={"width": 1300, "height": 2500})
-    try:
-        page.goto(f"{lab}/page.ipynb")
-        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=90_000)
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_text("Run All Cells", exact=True).click()
-        page.get_by_text("it comes nearer, more slowly").last.wait_for(timeout=60_000)
-        shown = page.locator(".jp-Notebook").inner_text()
-        assert "one_number = problems.noisy_bowl" in shown     # other cells are open
-        assert "because=" not in shown and "answer=" not in shown
-        page.locator(".jp-CodeCell .jp-InputPlaceholder").click()     # the reader may unfold it
-        page.get_by_text("because=").wait_for(timeout=30_000)
-    finally:
-        page.close()
+    """In a chapter as make lab copies it, up to its first prediction."""
+    cells = variants.without_solutions(variants.read(CHAPTER))["cells"]
+    last = next(place for place, cell in enumerate(cells) if "Prediction(" in variants.source(cell))
+    page = lab(browser, *[(variants.source(cell), cell["metadata"]) for cell in cells[:last + 1]
+                          if cell["cell_type"] == "code"])
+    page.get_by_role("button", name="That is my guess").wait_for(timeout=60_000)
+    shown = page.locator(".jp-Notebook").inner_text()
+    assert "one_number = problems.noisy_bowl" in shown     # other cells are open
+    assert "because=" not in shown and "answer=" not in shown
+    page.locator(".jp-CodeCell .jp-InputPlaceholder").click()     # the reader may unfold it
+    page.get_by_text("because=").wait_for(timeout=30_000)

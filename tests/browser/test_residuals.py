@@ -4,6 +4,7 @@ import pytest
 
 from .conftest import ROOT
 from .expected import figures_of, said
+from .reader import show_waiting
 
 NOTEBOOK = ROOT / "book" / "loss-functions" / "squared-error.ipynb"
 PAGE = "book/loss-functions/squared-error.html"
@@ -31,6 +32,7 @@ def opened(page_figures, made, open_page):
 
     def open_(number, **options):
         page = open_page(PAGE, **options)
+        show_waiting(page)
         figure = page.locator(".live-figure").nth(page_figures.index(made[number]))
         return page, show(figure)
 

@@ -4,6 +4,7 @@ import re
 import numpy as np
 import pytest
 
+from .reader import show_waiting
 from .test_figures import PHONE, set_control, text_of
 
 PAGE = "book/loss-functions/softmax-cross-entropy.html"
@@ -16,6 +17,7 @@ def simplex(open_page):
     """A function that opens the page and returns it with the first simplex, the point in the middle."""
     def open_(**options):
         page = open_page(PAGE, **options)
+        show_waiting(page)
         sliders = page.get_by_role("slider", name="logit Gentoo")
         figure = page.locator(".live-figure").filter(has=sliders).first
         figure.locator("[role=img][aria-label]").wait_for()

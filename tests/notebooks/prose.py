@@ -10,9 +10,9 @@ What supports a number:
   message) with the same digits. 97.8 is not supported by 97.83: rounding in prose is where errors creep in,
   so the cell prints what the sentence says. 1,797 = 1797, − = -, and 2.3 × 10⁻⁴ = 2.3e-04 = 0.00023.
 - an integer: a number in an output, or in the source of a code cell.
-No output in this sense: the one-line repr of a LiveFigure (a page does not show it), and a number that stands
-in a string of the cell that prints it (it was typed, not computed). What a cell gives as `because="..."`, the
-answer to a Prediction, is checked as prose is.
+No output in this sense: the one-line repr of a LiveFigure (a page does not show it), the ends of a question's axis,
+and a number that stands in a string of the cell that prints it (it was typed, not computed). What a cell gives as
+`because="..."`, the answer to a Prediction, is checked as prose is.
 
 Free: 0, 1, 2 and number words; integers in a heading; list numbers; "chapter 5", "figures 3 and 4", "§ 2";
 version numbers such as 2.13.0; dates such as 27 April 2020; a year from 1800 to 2099 in a citation, "(2018)",
@@ -94,11 +94,12 @@ def computed(cell):
     for output in cell.outputs:
         text = output.get("text", output.get("evalue", output.get("data", {}).get("text/plain", "")))
         if not text.startswith("LiveFigure("):
-            found |= numbers(text)
+            found |= numbers(AXIS.sub("", text))
     strings = (FORMAT.sub(" ", string) for string in typed_strings(syntax(cell.source)))
     return found - set().union(*map(numbers, strings))
 
 
+AXIS = re.compile(r"^  .*\ba place from .*", re.M)     # of a Prediction's text
 FORMAT = re.compile(r"%[-+ #0-9.]*[a-zA-Z]|\{[^{}]*\}")  # "%.3f" and "{:.3f}" type no number
 
 

@@ -124,6 +124,38 @@ def open_answers(notebook):
             if re.search(r"\bPrediction\(", cell.source) and "hide-input" not in cell.metadata.get("tags", [])]
 
 
+def calls(cell, function):
+    """The arguments given by name, {name: constant or None}, of each call of a function in a cell."""
+    try:
+        tree = ast.parse(without_magics(cell.source))
+    except SyntaxError:
+        return []
+    return [{each.arg: getattr(each.value, "value", None) for each in node.keywords}
+            for node in ast.walk(tree) if isinstance(node, ast.Call) and called_name(node) == function]
+
+
+def waiting(notebook):
+    """What waits for a question waits for one above it, and the question's folded cell does not give it away."""
+    said, asked, awaited = [], {}, set()
+    for number, cell in code_cells(notebook):
+        tags = cell.metadata.get("tags", [])
+        for name in [question["name"] for question in calls(cell, "Prediction") if "name" in question]:
+            if name in asked:
+                said.append(f"cell {number} asks a second question of the name {name!r}")
+            asked[name] = number
+            if re.search(r"\b(?:answer|because)=", cell.source.splitlines()[0]):
+                said.append(f"cell {number} says the answer in its first line, which JupyterLab shows of a folded cell")
+        folded = [tag.removeprefix("after-") for tag in tags if tag.startswith("after-")]
+        if folded and "hide-output" not in tags:
+            said.append(f"cell {number} waits by its tag, but lacks the tag hide-output, which folds what it prints")
+        for name in [figure["after"] for figure in calls(cell, "LiveFigure") if "after" in figure] + folded:
+            awaited.add(name)
+            if name not in asked:
+                said.append(f"cell {number} waits for {name!r}, but no Prediction above has this name")
+    return said + [f"cell {number} names its question {name!r}, and nothing waits for it"
+                   for name, number in asked.items() if name not in awaited]
+
+
 def ignored_cells(notebook):
     """Cells that nbval is told not to compare."""
     return [number for number, cell in code_cells(notebook)

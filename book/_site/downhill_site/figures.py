@@ -20,8 +20,10 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 SCRIPT, STYLE = "live/page.js", "live/figure.css"
 
 # The widgets that lesson_code/live/js/page.js can draw; anything else would be a dead control on the page.
-DRAWN = frozenset({"AnyModel", "BoxModel", "HBoxModel", "VBoxModel", "LinkModel", "LayoutModel",
-                   "SelectionSliderModel", "ToggleButtonsModel"})
+DRAWN = frozenset({"AnyModel", "BoxModel", "HBoxModel", "VBoxModel", "LinkModel",
+                   "DirectionalLinkModel", "LayoutModel", "SelectionSliderModel", "ToggleButtonsModel"})
+# Round the still picture of a figure that waits for an answer.
+FOLD = ('<details class="live-answer"><summary>The figure that answers the question above</summary>', "</details>")
 UNUSED_TRAITS = ("_esm", "_css", "_anywidget_id")   # the page has its own bundle
 
 
@@ -72,15 +74,14 @@ def shown_by(page: Path) -> list:
             if "data" in output]
 
 
-def text_alternatives(page: Path) -> dict[str, str]:
-    """Picture file -> the text that came with it in the output's metadata: {"image/png": {"alt": …}}."""
+def said_of_pictures(page: Path) -> dict[str, dict]:
+    """Picture file -> what came with it in the output's metadata: {"image/png": {"alt": …, "after": …}}."""
     result = {}
     for output in shown_by(page):
         picture = output["data"].get("image/png")
-        text = output.get("metadata", {}).get("image/png", {}).get("alt")
-        if picture and text:
+        if picture:
             name = hashlib.sha256(a2b_base64(picture)).hexdigest() + ".png"     # as myst-nb names it
-            result[name] = text
+            result[name] = output.get("metadata", {}).get("image/png", {})
     return result
 
 
@@ -102,7 +103,7 @@ class StillPicture(SphinxPostTransform):
 
     def run(self, **kwargs):
         page = Path(self.env.doc2path(self.env.docname))
-        texts, stills = text_alternatives(page), still_texts(page)
+        said, stills = said_of_pictures(page), still_texts(page)
         bundles = [node for node in self.document.findall(nodes.container)
                    if node.get("nb_element") == "mime_bundle"]
         for bundle in bundles:
@@ -117,11 +118,13 @@ class StillPicture(SphinxPostTransform):
                     logger.warning("a live figure has no still picture for readers without JavaScript: %s",
                                    plain or "(it has no text either)", location=bundle, type="downhill")
                 continue
+            known = said.get(Path(picture["uri"]).name, {})
             if not picture.get("alt"):
-                picture["alt"] = texts.get(Path(picture["uri"]).name) or described(plain)
+                picture["alt"] = known.get("alt") or described(plain)
             if VIEW in kinds:
                 still = picture.deepcopy()
-                kinds[VIEW] += [raw("<noscript>"), still, raw("</noscript>")]
+                before, behind = FOLD if known.get("after") else ("", "")
+                kinds[VIEW] += [raw(f"<noscript>{before}"), still, raw(f"{behind}</noscript>")]
 
 
 def described(plain: str) -> str:

@@ -12,6 +12,7 @@ import { renderPrediction } from "./prediction.js";
 import * as residuals from "./residuals.js";
 import { position } from "./say.js";
 import * as simplex from "./simplex.js";
+import { cover, show, wait } from "./wait.js";
 
 const KINDS = { path, curve, map, distribution, residuals, simplex, bars };
 const PLAY = 3000; // ms from the first record to the last, in steps of 40 to 300 ms
@@ -26,9 +27,10 @@ function element(tag, attributes = {}, ...children) {
 }
 
 class Figure {
-  constructor({ model, el, page }, arrays) {
+  constructor({ model, el, page, cloth }, arrays) {
     this.model = model;
     this.page = page;
+    this.waiting = Boolean(cloth); // hidden: it keeps its place and its text, and draws nothing
     this.spec = model.get("spec");
     this.arrays = arrays;
     this.kind = KINDS[this.spec.kind];
@@ -37,7 +39,7 @@ class Figure {
     this.readout = element("p", { class: "live-readout" });
     this.table = element("table");
     this.details = element("details", { class: "live-table" }, element("summary", {}, "The same as a table"), this.table);
-    el.replaceChildren(this.canvas, this.readout, this.buttons(), this.details);
+    el.replaceChildren(...(cloth ? [cloth] : []), this.canvas, this.readout, this.buttons(), this.details);
     this.el = el;
   }
 
@@ -100,14 +102,22 @@ class Figure {
     if (!width || width === this.width) return;
     this.width = width;
     this.height = Math.round(width * this.kind.aspect(width));
+    this.canvas.style.height = `${this.height}px`;
+    if (this.waiting) return this.update();
     const ratio = Math.min(window.devicePixelRatio || 1, 2);
     this.canvas.width = width * ratio;
     this.canvas.height = this.height * ratio;
-    this.canvas.style.height = `${this.height}px`;
     this.ctx = this.canvas.getContext("2d");
     this.ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.colours = theme(this.el);
     this.update(); // at once: a blank canvas would flash otherwise
+  }
+
+  // A waiting figure begins to draw.
+  start() {
+    this.waiting = false;
+    this.width = null;
+    this.resize();
   }
 
   draw() {
@@ -182,6 +192,7 @@ class Figure {
   openLink() {
     const [name, settings] = decodeURIComponent(location.hash.slice(1)).split(":");
     if (!settings || name !== this.spec.name) return;
+    if (this.waiting) show(this.model); // who was sent a figure sees it
     for (const setting of settings.split("&")) {
       const [control, stop] = setting.split("=");
       const found = this.spec.controls.find((c) => c.name.replaceAll(" ", "-") === control);
@@ -200,17 +211,26 @@ function nameHandles(el) {
   }
 }
 
-async function render({ model, el, page = false }) {
+// JupyterLab takes the arrows, Enter and others for its own commands, unless they end at the control that has the focus.
+function keepKey(event) {
+  const own = /^(Arrow|Page|Home|End|Enter| )/.test(event.key);
+  if (own && !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey) event.stopPropagation();
+}
+
+async function render({ model, el, page = false, cloth = cover(model, el) }) {
   el.classList.add("live-picture");
+  if (!page) el.addEventListener("keydown", keepKey);
   if (model.get("spec").kind === "prediction") return renderPrediction({ model, el });
-  const figure = new Figure({ model, el, page }, await unpack(model.get("spec").manifest, model.get("atlas")));
+  const figure = new Figure({ model, el, page, cloth }, await unpack(model.get("spec").manifest, model.get("atlas")));
   const stop = figure.listen();
+  const start = () => figure.start();
+  const end = cloth ? wait({ model, el, cloth, start, print: start }) : () => {};
   figure.resize();
   if (page) {
     figure.openLink();
     window.addEventListener("hashchange", () => figure.openLink());
   } else requestAnimationFrame(() => nameHandles(el));
-  return stop;
+  return () => { stop(); end(); };
 }
 
 export default { render };

@@ -1,6 +1,7 @@
 // The static site's widgets, with no kernel: reads the widget state that the notebook left in the page and draws its
 // controls as native inputs, tied as `jslink` tied them. Python's widget classes are the same; only the renderer is ours.
 import figure from "./figure.js";
+import { cover } from "./wait.js";
 
 class Model {
   constructor({ model_name: name, state, buffers = [] }) {
@@ -91,9 +92,10 @@ function box(models, model) {
 }
 
 function picture(model) {
-  const el = element("div", "");
+  const el = element("div", "live-picture");
+  const cloth = cover(model, el);
   // After the box is in the page, so that it has a width.
-  requestAnimationFrame(() => figure.render({ model, el, page: true }));
+  requestAnimationFrame(() => figure.render({ model, el, page: true, cloth }));
   return el;
 }
 
