@@ -101,7 +101,8 @@ def work(book, assignment, secret, roster, grader, options, cluster):
             cluster.close()
     everyone = scores.students(book, assignment, roster)
     tell(f"{several(waiting - book.open_jobs(), 'file')} graded now." if waiting else "Nothing new to grade.")
-    warn(notes.old_rules(assignment, everyone))
+    for line in notes.on_points(assignment, everyone):
+        warn(line)
     return summary(book, everyone)
 
 
@@ -138,13 +139,17 @@ def status(options):
     roster, book = roster_of(assignment), opened(options, assignment, make=False)
     everyone = scores.students(book, assignment, roster)
     tell(f"{assignment.title}: {several(len(assignment.exercises), 'exercise')}, {several_points(assignment.points)}")
-    warn(notes.old_rules(assignment, everyone))
+    for line in notes.on_points(assignment, everyone):
+        warn(line)
     if options.all:
         print(aligned([(one.key, one.name, one.state.replace("_", " "), "-" if one.total is None else
                         number(one.total)) for one in everyone.values()]), end="", flush=True)
     left = summary(book, everyone, options.all)
-    for line in by_hand.listed(book) if options.all else ():
-        tell(line)
+    if options.all:
+        for line in notes.alike(book, assignment, set()):
+            warn(line)
+        for line in by_hand.listed(book):
+            tell(line)
     return left
 
 

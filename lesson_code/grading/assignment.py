@@ -155,6 +155,8 @@ class Checker:
                 self.fail("late", key, f"{key} = {late[key]}: " + ("a share from 0 to 1" if most == 1 else "from 0 up"))
         if "late" in data and "due" not in data:
             self.fail("late", "", "a rule for late work needs a date: due = …")
+        if "late" in data and "per_day" not in late:
+            self.fail("late", "", "a rule for late work needs per_day = …, the share that each day begun takes")
 
     def exercises(self, tables, versions):
         items = []
@@ -164,7 +166,10 @@ class Checker:
             self.table(table, EXERCISE, "exercise", number)
             for key in EXERCISE:
                 if key not in table:
-                    self.fail("exercise", "", f"an exercise needs its {key}", number)
+                    said = f"an exercise needs its {key}"
+                    if key == "version" and table["id"] in EXERCISES:
+                        said += f': version = "{version_of(table["id"])}"'
+                    self.fail("exercise", "", said, number)
             id, points, version = table["id"], table["points"], table["version"]
             if id not in EXERCISES:
                 self.fail("exercise", "id", f"exercise {one_line(id, 60)!r} is not known"

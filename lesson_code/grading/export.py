@@ -76,10 +76,26 @@ def other_points(assignment, roster):
         rows = list(csv.reader(file))
     worth = next((row for row in rows[1:] if row and row[0].strip() == "Points Possible"), ())
     for name, points in zip(rows[0], worth):
-        if own_column(name.strip(), assignment) and number(assignment.points) != points.strip().removesuffix(".0"):
+        if own_column(name.strip(), assignment) and not same(points, assignment.points):
             return (f"in Canvas {one_line(name, 100)} is worth {one_line(points, 20)} points, here "
                     f"{number(assignment.points)}: give both the same, or what Canvas shows is not what you mean")
     return ""
+
+
+def same(text, points):
+    try:
+        return float(text) == points
+    except ValueError:
+        return False
+
+
+def new_column(assignment, roster):
+    """A sentence where Canvas will make another assignment of this table, or ""."""
+    if roster is None or roster.kind != "canvas" or any(own_column(name, assignment) for name in roster.columns):
+        return ""
+    return (f"the class list has no column {one_line(assignment.title, 100)!r}: Canvas will make a new assignment of "
+            "that name. If it has one already, give assignment.toml its title, letter for letter, and export the class "
+            "list anew")
 
 
 def own_column(name, assignment):

@@ -9,6 +9,9 @@ def who(words, everyone, roster):
     fits = {key for key in everyone if key == words} or {
         one.key for one in people if slug(words) in one.names()} or {
         key for key, one in everyone.items() if slug(words) in (slug(one.key), slug(one.name))}
+    if not fits:  # a part of a name that several bear is no one's
+        partly = {key for key, one in everyone.items() if slug(words) in slug(one.name).split("-")}
+        fits = partly if len(partly) > 1 else fits
     if len(fits) != 1:
         known = [*everyone, *(one.name for one in everyone.values()), *(name for one in people for name in one.names())]
         raise Mistake(f"{one_line(words, 60)!r} " + ("fits " + ", ".join(sorted(fits)) if fits else

@@ -6,7 +6,7 @@ import sqlalchemy as sql
 
 from lesson_code.grading import changes, collect, scores
 from lesson_code.grading.tables import submissions
-from lesson_code.grading.words import HOLDS_NONE, OF_ANOTHER
+from lesson_code.grading.words import HOLDS_NONE, OF_ANOTHER, number
 from lesson_code.homework import reading
 
 
@@ -49,6 +49,16 @@ def old_rules(assignment, everyone):
     return ids and (
         f"partial or hidden_cases is another now than when some answers to {collect.listed(ids)} were graded, and "
         f"students are not treated alike. Grade all anew: downhill-class regrade {assignment.folder}")
+
+
+def on_points(assignment, everyone):
+    """Sentences on points that are not what the assignment file says now."""
+    yield old_rules(assignment, everyone)
+    for key, student in everyone.items():
+        for one in student.scores:
+            if one.override and one.override.holds and one.override.points > one.points:
+                yield (f"{key}: {one.id}: {number(one.override.points)} points, set by hand, and it is worth "
+                       f"{number(one.points)} now: set them anew (override)")
 
 
 def other_files(everyone):

@@ -107,7 +107,7 @@ def file_text(name, title, worth, options):
              f"title = {json.dumps(title, ensure_ascii=False)}",
              f"name = {json.dumps(name)}",
              f"due = {due.isoformat()}" if due else "# due = 2026-12-01T23:59:00+01:00",
-             f'attempts = "{options.get("attempts", "best")}"      # or "last": which of a student\'s files counts',
+             f'attempts = "{options.get("attempts", "best")}"  # "best" or "last": which of a student\'s files counts',
              f"hidden_cases = {options.get('hidden_cases', 20)}      # of each exercise, drawn for each student",
              f"partial = {options.get('partial', 0.0)}          # share for right visible cases and a wrong hidden one"]
     if options.get("roster"):

@@ -15,7 +15,8 @@ def read(options, folder):
     assignment = assignments.load(folder, versions=False)
     roster, book = roster_of(assignment), opened(options, assignment, make=False)
     everyone = scores.students(book, assignment, roster)
-    warn(notes.old_rules(assignment, everyone))
+    for line in notes.on_points(assignment, everyone):
+        warn(line)
     return assignment, roster, book, everyone
 
 
@@ -53,6 +54,7 @@ def export_points(options):
     path = Path(options.out or Path(options.assignment[0]) / f"grades-{options.kind}.csv")
     if options.kind == "canvas":
         warn(export.other_points(assignment, roster))
+        warn(export.new_column(assignment, roster))
     left_out = export.write(path, options.kind, assignment, everyone.values(), roster, options.missing_as_zero)
     tell(f"{several(len(everyone) - len(left_out), 'student')} with points in {path}")
     for key, why in left_out:

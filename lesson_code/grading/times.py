@@ -70,6 +70,12 @@ def doubts(entries, assignment):
             own.append(entry.received)
             if scores.lateness(entry.received, due, assignment.late)[1] < 1:
                 costly.append(entry)
+    punctual = [entry.received for entry in canvas if not entry.late]
+    for entry in costly:
+        if entry.late and any(abs(entry.received - one) <= NEAR for one in punctual):
+            time = scores.when(entry.received, assignment.due)
+            said.append(f"{entry.path}: Canvas marks it as late, and its time, {time}, takes points off. Files in time "
+                        "have the same, so it is that of the download: give this one its true time (touch)")
     together = [entry for entry in costly if sum(abs(entry.received - one) <= NEAR for one in own) > 2]
     if together:
         first = together[0]

@@ -145,11 +145,18 @@ MISTAKES = [
     ("# [late]", "[late]\nper_day = 2 #", "per_day", "per_day = 2: a share from 0 to 1"),
     ("# [late]", "[late]\ndays = -1 #", "days", "days = -1: from 0 up"),
     ("# [late]", "[late]\nper_dya = 0.1 #", "per_dya", "'per_dya' is not known: is 'per_day' meant?"),
+    ("# due = 2026-12-01T23:59:00+01:00", "due = 2026-12-01T23:59:00Z\nlate = {days = 7}", None, "needs per_day = …"),
     ('name = "hw1"', 'name = "h w"', "name", "name = 'h w': letters, digits"),
     ('title = "Home work"', "title = 3", "title", "title = 3: wanted is a text in quotes"),
     ('title = "Home work"', 'title = "Home work', None, "(at line"),
     ('title = "Home work"', 'title = "a"\ntitle = "b"', None, "Cannot overwrite a value (at line 4"),
 ]
+
+
+def test_a_missing_version_is_told(room):
+    version = versions.version_of("huber")
+    room.edit(f'version = "{version}"', "")
+    assert f'an exercise needs its version: version = "{version}"' in room.grade(status=2).err
 
 
 @pytest.mark.parametrize(("old", "new", "marked", "said"), MISTAKES, ids=[each[3][:40] for each in MISTAKES])

@@ -55,6 +55,30 @@ def test_the_only_file_of_a_student_withdrawn_is_as_if_nothing_came(room):
     assert page.count("no points yet") == 3 and "not graded yet" not in page
 
 
+def test_points_set_by_hand_above_what_the_exercise_is_worth_now_are_noted(room):
+    two_files(room)
+    room("override", room.folder, "anna", "huber", "2", "--reason", "x")
+    assert not room("status", room.folder).err
+    room.edit("points = 2", "points = 1")
+    said = "note: anna: huber: 2 points, set by hand, and it is worth 1 now: set them anew (override)\n"
+    assert room("status", room.folder).err == room("export", room.folder).err == said
+
+
+def test_a_name_that_two_bear_is_no_one_s(room):
+    room.hand_in("handin-hw1-mueller-anna.ipynb")
+    room.hand_in("handin-hw1-mueller-jo.ipynb", "share 0.5")
+    room.grade()
+    error = room("override", room.folder, "Mueller", "huber", "1", "--reason", "x", status=2).err
+    assert "'Mueller' fits mueller-anna, mueller-jo" in error
+
+
+def test_files_that_are_the_same_are_listed_with_all_students(room):
+    room.hand_in("handin-hw1-anna.ipynb")
+    room.hand_in("handin-hw1-bo.ipynb")
+    room.grade()
+    assert "anna, bo handed in the same file, byte for byte" in room("status", room.folder, "--all").err
+
+
 def test_one_who_is_not_on_the_roster_is_no_student_once_the_file_is_withdrawn(room):
     room.hand_in("handin-hw1-anna.ipynb")
     room.hand_in("handin-hw1-solution.ipynb", "share 1\ntext of the teacher")

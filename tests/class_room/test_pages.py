@@ -136,6 +136,12 @@ def test_canvas_gets_its_own_columns_and_only_known_points(room):
     room.edit("points = 2", "points = 3")
     assert room("export", room.folder, "--for", "canvas", status=1).err.startswith(
         "note: in Canvas Home work (4711) is worth 6 points, here 7: give both the same")
+    room.edit("points = 3", "points = 2")
+    room.roster(CANVAS.replace(",6\n", ",6.00\n"))
+    assert not room("export", room.folder, "--for", "canvas", status=1).err
+    room.edit('title = "Home work"', 'title = "Homework"')
+    assert room("export", room.folder, "--for", "canvas", status=1).err.startswith(
+        "note: the class list has no column 'Homework': Canvas will make a new assignment")
 
 
 def test_moodle_s_worksheet_is_filled_in_and_scaled_to_its_maximum(room):

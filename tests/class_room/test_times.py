@@ -69,6 +69,13 @@ def test_a_canvas_name_with_late_counts_by_its_time_or_is_named(late):
     assert late.totals() == {"maier": "3", "berg": "4"}
 
 
+def test_a_late_file_of_canvas_with_the_time_of_the_download_is_named(late):
+    late.hand_in("maier_LATE_1_2_hw1.ipynb", when=DUE_SECONDS + 2 * DAY)
+    late.hand_in("berg_2_2_hw1.ipynb", "share 0.5", when=DUE_SECONDS + 2 * DAY + 1)
+    assert ("maier_LATE_1_2_hw1.ipynb: Canvas marks it as late, and its time, 2026-12-03 23:59, takes points off. "
+            "Files in time have the same") in late.grade().err
+
+
 def test_moodle_s_worksheet_says_when_a_file_came(late):
     worksheet(late, p1="Tuesday, 1 December 2026, 11:59 PM", p2="Wednesday, 2 December 2026, 12:10 AM")
     for number, name in ((1, "Anna Maier"), (2, "Bo Berg")):
