@@ -200,9 +200,10 @@ def test_endless_and_slow_rules_are_stopped(monkeypatch):
         time.sleep(0.02)
         return params - learning_rate * grad, {}
 
-    found = examine("own-rule", endless, seconds=0.2)
+    found = examine("own-rule", endless, seconds=1.0)
     assert found.status == "timeout" and found.text.endswith("is there a\nloop without an end?")
-    found = examine("own-rule", slow, seconds=0.1)
+    monkeypatch.setattr(verdict, "PATIENCE", 0.05)  # times the seconds of a step: all of them end before a single one
+    found = examine("own-rule", slow, seconds=20.0)
     assert found.status == "timeout" and "without a loop over the parameters" in " ".join(found.text.split())
 
 
