@@ -264,6 +264,7 @@ def test_a_starter_is_known_by_its_tree():
     asked = released.from_book(["huber"])["huber"]
     for source, wanted in [(asked.starter, True), ("# mine\n" + asked.starter.replace("    ", "  "), True),
                            (asked.starter + "x", False), (asked.starter.replace("None", "0"), False),
-                           (asked.starter.replace("None", "False"), False), ("", False)]:
+                           (asked.starter.replace("delta", "delto"), False), ("", False)]:
         cell, = reading.read(file([code_cell(source)]))
         assert code.same(Code.of(cell), asked.starter) == wanted, source
+    assert not code.alike(ast.parse("1"), ast.parse("True")) and not code.alike(ast.parse("1"), ast.parse("1.0"))

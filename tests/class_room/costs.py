@@ -58,6 +58,12 @@ def magics_below_a_long_list():
 
 
 @verdict("right")
+def magics_below_a_list():
+    """Each of them has the whole cell read once more."""
+    return beside("x = [" + "1," * 6_000 + "]\n" + "%a\n" * 60)
+
+
+@verdict("right")
 def magics_in_thousands_of_cells():
     return beside(*["%a\n" * 9] * 500)
 
