@@ -217,6 +217,16 @@ def test_the_table_is_shown_whether_right_or_not():
     assert "times it" in table[0] and table[1].endswith("at most 0.2")
 
 
+def test_a_rule_that_falls_short_in_the_bowl_alone_is_told_what_is_missing():
+    def told(ratio, elsewhere=2.0):
+        return verdict.near_miss([judging.Mark(task, ratio if task == "bowl" else elsewhere, 1.0, most)
+                                  for task, most in judging.WANTED.items()])
+
+    assert told(0.8).startswith("It is ahead of gradient descent in the bowl, not by the factor 5 that is asked. The")
+    assert told(300.0).startswith("The bowl is a long, narrow valley")
+    assert told(0.1) == told(0.8, elsewhere=30.0) == ""
+
+
 def test_other_seeds_ask_other_problems_as_the_formats_hidden_tests_do():
     """nbgrader and otter give seeds: the visible problems come first, then those of the first seed."""
     asked = []

@@ -4,7 +4,7 @@ import time
 
 import numpy as np
 
-from lesson_code.contest.judging import VISIBLE, Ended, Here, in_table, judged, keeps_contract
+from lesson_code.contest.judging import DENSE, TRIALS, VISIBLE, Ended, Here, in_table, judged, keeps_contract
 from lesson_code.contest.stepping import Trouble
 from lesson_code.exercises.running import cannot_be_called, quiet
 from lesson_code.exercises.verdict import UNSOLVED, Verdict, lines, with_remarks
@@ -41,9 +41,9 @@ def seen(exercise, play, seed=VISIBLE):
     if not behind:
         said = f"{exercise.id}: right, in all {len(marks)} problems:"
         return Verdict("right", "\n".join([said, *table])), marks
-    said = [f"{exercise.id}: not yet. Tuned as gradient descent was:", *table,
+    said = [f"{exercise.id}: not yet. Its best of {TRIALS} rates beside gradient descent's best of {DENSE}:", *table,
             f"It leaves too much in {len(behind)} of {len(marks)} problems: {', '.join(behind)}."]
-    hint = hint_for(exercise, end)
+    hint = hint_for(exercise, end) or near_miss(marks)
     return Verdict("wrong", "\n".join([*said, *([lines("Hint: " + hint)] if hint else [])])), marks
 
 
@@ -57,6 +57,16 @@ def of_trouble(exercise, trouble):
 def in_words(exercise, error):
     said = str(error).rstrip(".")
     return lines(f"{exercise.id}: {said}" + ("" if said.endswith("?") else "."))
+
+
+def near_miss(marks):
+    """What helps a rule, known or not, that falls short in the bowl alone; or ""."""
+    bowl = marks[0]
+    if bowl.task != "bowl" or bowl.right or not all(each.right for each in marks[1:]):
+        return ""
+    ahead = f"It is ahead of gradient descent in the bowl, not by the factor {1 / bowl.wanted:g} that is asked. "
+    return (ahead if bowl.ratio < 1 else "") + ("The bowl is a long, narrow valley without noise: what can your rule "
+                                                "keep from its past steps that carries it along the floor?")
 
 
 def hint_for(exercise, end):

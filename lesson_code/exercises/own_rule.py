@@ -80,8 +80,9 @@ def rmsprop_with_momentum(params, grad, state, learning_rate):
     return params - learning_rate * velocity, {"square": square, "velocity": velocity}
 
 
-@rule.wrong("This takes the steps of gradient descent: nothing of the past is in them. Keep something in the state, "
-            "and read it in the next step by the same name.")
+@rule.wrong("This takes the steps of gradient descent: nothing of the past is in them. (In the bowl it leaves more "
+            "than gradient descent only because fewer rates are tried.) Keep something in the state, and read it in "
+            "the next step by the same name.")
 def gradient_descent_still(params, grad, state, learning_rate):
     velocity = 0.9 * state.get("speed", 0.0) + grad
     return params - learning_rate * velocity, {"velocity": velocity}

@@ -12,7 +12,7 @@ DRAWN = """canvas => canvas.width > 300 && canvas.getContext('2d').getImageData(
     .data.some(byte => byte)"""
 SIZES = "boxes => boxes.map(box => box.getBoundingClientRect()).map(box => [box.width, box.height])"
 FOCUS = "document.activeElement"
-NOTHING_WAITS = ["book/conventions.html", "book/comparing/your-own-optimizer.html"]     # no figure answers there
+NOTHING_WAITS = ["book/conventions.html"]     # no figure answers there
 
 
 @pytest.fixture(params=[name for name in illustrated() if name != "book/index"])
