@@ -197,7 +197,8 @@ def test_fingerprint_changes_with_a_page_and_not_with_what_was_made(book):
 
 
 SLOW_BUILD = """
-import sys; sys.path.insert(0, {site!r})
+import signal, sys; sys.path.insert(0, {site!r})
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job begins with Ctrl-C ignored
 from downhill_site import build
 from pathlib import Path
 build.HTML, build.BUILD = Path({here!r}) / "html", Path({here!r})

@@ -64,6 +64,7 @@ def place():
     for name in ("lesson_code", "book", "tests/class_room"):
         shutil.copytree(REPOSITORY / name, folder / name, symlinks=True,
                         ignore=shutil.ignore_patterns("__pycache__", "_site", "static", "*.npz.tmp"))
+    shutil.copy(REPOSITORY / "downhill_class.py", folder)
     for name in ("__init__.py", "answers_as_notebooks.py"):
         if (REPOSITORY / "tests" / name).exists():
             shutil.copy(REPOSITORY / "tests" / name, folder / "tests" / name)
