@@ -20,6 +20,7 @@ def main(**stand_in):
         signal.signal(signal.SIGINT, signal.default_int_handler)
         status = run(**stand_in)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # what is left is Python's own end
+        sys.unraisablehook = lambda _: None           # in it, pipes of workers that were ended are closed twice
     except KeyboardInterrupt:
         stopped()
     sys.exit(status)

@@ -37,6 +37,8 @@ def test_search_finds_a_word_of_each_chapter(chapter, open_page):
     word = max(re.findall(r"\b[a-z]{4,12}\b", " ".join(text)), key=len)
     page = open_page(f"search.html?q={word}")
     page.locator("#search-results li a").first.wait_for()
+    page.wait_for_function("name => [...document.querySelectorAll('#search-results li a')].some("
+                           "link => link.getAttribute('href').includes(name))", arg=chapter)  # they come one by one
     found = page.locator("#search-results li a").evaluate_all(
         "links => links.map(link => link.getAttribute('href'))")
     assert any(chapter in address for address in found), (word, found)
