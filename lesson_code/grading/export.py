@@ -84,7 +84,7 @@ def other_points(assignment, roster):
 
 def same(text, points):
     try:
-        return float(text) == points
+        return float(text) == float(number(points))
     except ValueError:
         return False
 
